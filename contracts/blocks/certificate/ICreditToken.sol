@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
+
+/// @title ICreditToken
+/// @notice Environmental credits as ranges of serial numbers that can never overlap, counted in whole kilograms.
+///
+/// **Identifiers are serial numbers.** A registry's serial ("ACR-US-102-2003-274-120158095 to 120158156") is a *block*
+/// (all but the running numbers) and a range. The block is hashed together with its registry to 192 bits; the running
+/// numbers become kilogram positions (number × kilograms per unit). A batch is the ERC-1155 id
+/// `block << 64 | first kilogram`, and a retirement certificate is `block << 64 | first kilogram retired`: two credits
+/// with one serial number have no way to exist.
+///
+/// Within a batch, `end - start = circulating + retired`: circulating kilograms are ERC-1155 balances, and the retired
+/// ones are always the first of the range, so each certificate names the exact serials it stands for.
+interface ICreditToken is IERC1155 {
+    /// @notice What a batch is. One storage word and one digest.
+    /// @param end First kilogram position after the range.
+    /// @param next Start of the next range of the same block, 0 if this is the last.
+    /// @param projectId The project it comes from, as the issuer numbers its projects.
+    /// @param vintage Year of the removal, for instance 2018.
+    /// @param flags Bit 0: retire only (may move to a registered seller and nowhere else).
+    /// @param adjustment State of the corresponding adjustment (Article 6); 0 is "none declared".
+    /// @param retired Kilograms retired so far, counted from the start of the range.
+    /// @param dataDigest Digest of the evidence: monitoring report, verification statement, parcel.
+    struct Batch {
+        uint64 end;
+        uint64 next;
+        uint64 projectId;
+        uint16 vintage;
+        uint8 flags;
+        uint8 adjustment;
+        uint64 retired;
+        bytes32 dataDigest;
+    }
+
+    /// @notice What an issuer asks for.
+    /// @param to First holder.
+    /// @param blockKey The 192-bit key of the serial block.
+    /// @param start First kilogram position.
+    /// @param end First position after the last kilogram.
+    /// @param after_ Start of the nearest range before this one in the same block, or `NO_RANGE` if there is none.
+    /// @param projectId See {Batch}.
+    /// @param vintage See {Batch}.
+    /// @param flags See {Batch}.
+    /// @param dataDigest See {Batch}.
+    struct Issuance {
+        address to;
+        uint192 blockKey;
+        uint64 start;
+        uint64 end;
+        uint64 after_;
+        uint64 projectId;
+        uint16 vintage;
+        uint8 flags;
+        bytes32 dataDigest;
+    }
+
+    /// @notice What a retirement says about itself.
+    /// @param holder Who gets the certificate, for ever.
+    /// @param buyer Who paid; the holder itself if zero.
+    /// @param detailsRoot Root of the salted fields (beneficiary, purpose, …), see `Fingerprints`; zero for none.
+    /// @param paymentToken What was paid in (zero: the chain's own coin). Only a registered seller may state a payment.
+    /// @param paid How much was paid, in the token's smallest unit; zero for none.
+    /// @param inscription A public line of text on the certificate, at most 96 bytes; empty for none.
+    struct Retirement {
+        address holder;
+        address buyer;
+        bytes32 detailsRoot;
+        address paymentToken;
+        uint96 paid;
+        string inscription;
+    }
+
+    /// @notice A batch of credits came into being.
+    event BatchIssued(
+        uint256 indexed id,
+        uint64 indexed projectId,
+        address indexed to,
+        uint64 end,
+        uint16 vintage,
+        uint8 flags,
+        bytes32 dataDigest
+    );
+    /// @notice The end of batch `id`, from `newId` on, became a batch of its own.
+    event BatchSplit(uint256 indexed id, uint256 indexed newId, address indexed holder, uint64 kilograms);
+    /// @notice Credits were retired; the certificate carries their first serial as its id.
+    event CreditsRetired(uint256 indexed id, uint256 indexed certificateId, address indexed holder, uint64 kilograms);
+    /// @notice An issuer was admitted or dismissed.
+    event IssuerSet(address indexed issuer, bool allowed);
+    /// @notice A seller (a contract that vouches for the price paid) was admitted or dismissed.
+    event SellerSet(address indexed seller, bool allowed);
+
+    /// @notice The caller is no issuer.
+    error CreditIssuerUnknown(address caller);
+    /// @notice The caller stated a payment without being a registered seller.
+    error CreditSellerUnknown(address caller);
+    /// @notice The range is empty, reversed or too long.
+    error SerialRangeEmpty(uint64 start, uint64 end);
+    /// @notice The range shares serials with a batch that exists.
+    error SerialRangeOverlap(uint192 blockKey, uint64 start, uint64 end, uint256 existing);
+    /// @notice `after_` is not the nearest range before this one; read `predecessorOf` again.
+    error SerialHintStale(uint192 blockKey, uint64 after_);
+    /// @notice There is no batch with this id.
+    error BatchUnknown(uint256 id);
+    /// @notice Zero kilograms cannot be retired or split off.
+    error CreditAmountZero(uint256 id);
+    /// @notice The split would cut into retired serials or lies outside the range.
+    error SplitOutOfRange(uint256 id, uint64 position);
+    /// @notice A retire-only batch was sent to an account that is no registered seller.
+    error CreditRetireOnly(uint256 id, address to);
+    /// @notice The caller is neither the holder nor approved by it.
+    error CreditHolderOnly(address holder, address caller);
+
+    /// @notice The hint for a range that comes first in its block: `type(uint64).max`.
+    function NO_RANGE() external view returns (uint64);
+
+    /// @notice The contract that keeps the retirement certificates of these credits.
+    function certificates() external view returns (address);
+
+    /// @notice Registers a range of serials and gives its kilograms to the first holder. Emits {BatchIssued}.
+    /// @dev Requirements: the caller is an issuer ({CreditIssuerUnknown}); the range is not empty
+    /// ({SerialRangeEmpty}); it overlaps no other ({SerialRangeOverlap}); the hint is right ({SerialHintStale}).
+    /// @param issuance The range and its facts.
+    /// @return id The batch.
+    function issue(Issuance calldata issuance) external returns (uint256 id);
+
+    /// @notice Makes the serials from `position` to the end of the range a batch of its own, so that an exact
+    /// sub-range can be sold or retired. Emits {BatchSplit}.
+    /// @dev Requirements: `position` lies inside the range and after the retired part ({SplitOutOfRange}); the caller
+    /// holds at least as many kilograms as it splits off.
+    /// @param id The batch.
+    /// @param position First kilogram position of the new batch.
+    /// @return newId The new batch.
+    function split(uint256 id, uint64 position) external returns (uint256 newId);
+
+    /// @notice Retires the caller's own credits and issues the certificate. Emits {CreditsRetired}.
+    /// @dev Requirements: more than zero ({CreditAmountZero}), held by the caller; a stated payment comes from a
+    /// registered seller ({CreditSellerUnknown}).
+    /// @param id The batch.
+    /// @param kilograms How much.
+    /// @param retirement For whom and why.
+    /// @return certificateId The certificate: its id is the first serial retired.
+    function retire(uint256 id, uint64 kilograms, Retirement calldata retirement)
+        external
+        returns (uint256 certificateId);
+
+    /// @notice As {retire}, for a holder who approved the caller with `setApprovalForAll`.
+    /// @dev Requirements: those of {retire}; the caller is approved ({CreditHolderOnly}).
+    /// @param from The holder.
+    /// @param id The batch.
+    /// @param kilograms How much.
+    /// @param retirement For whom and why.
+    /// @return certificateId The certificate.
+    function retireFrom(address from, uint256 id, uint64 kilograms, Retirement calldata retirement)
+        external
+        returns (uint256 certificateId);
+
+    /// @notice Admits or dismisses an issuer. Admin only. Emits {IssuerSet}.
+    /// @param issuer The account.
+    /// @param allowed Whether it may issue.
+    function setIssuer(address issuer, bool allowed) external;
+
+    /// @notice Admits or dismisses a seller. Admin only. Emits {SellerSet}.
+    /// @param seller The contract.
+    /// @param allowed Whether its statements of payment are written on certificates.
+    function setSeller(address seller, bool allowed) external;
+
+    /// @notice Whether the account may issue.
+    /// @param account The account.
+    function isIssuer(address account) external view returns (bool);
+
+    /// @notice Whether the account may state payments and receive retire-only credits.
+    /// @param account The account.
+    function isSeller(address account) external view returns (bool);
+
+    /// @notice The facts of a batch.
+    /// @dev Reverts {BatchUnknown}.
+    /// @param id The batch.
+    function batchOf(uint256 id) external view returns (Batch memory);
+
+    /// @notice Kilograms of the batch that circulate: issued less retired.
+    /// @param id The batch.
+    function circulatingOf(uint256 id) external view returns (uint64);
+
+    /// @notice The batch and range a certificate's or credit's serial falls in, by walking from a hint.
+    /// @dev For issuers: the hint to pass as `after_`. Walks the block's ranges from `from_`, at most `steps` of them.
+    /// @param blockKey The serial block.
+    /// @param position The kilogram position that is to be placed.
+    /// @param from_ A range known to lie before it, or `NO_RANGE` to begin at the first.
+    /// @param steps The most ranges to walk.
+    /// @return start Start of the nearest range at or before `position` (`NO_RANGE`: none).
+    /// @return done False when the walk ran out of steps; call again from `start`.
+    function predecessorOf(uint192 blockKey, uint64 position, uint64 from_, uint256 steps)
+        external
+        view
+        returns (uint64 start, bool done);
+}

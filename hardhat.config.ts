@@ -1,0 +1,34 @@
+import { createRequire } from "node:module";
+
+import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { configVariable, defineConfig } from "hardhat/config";
+
+/** The compiler comes from npm, so the lockfile pins it and nothing is downloaded while building. */
+const solcJs = createRequire(import.meta.url).resolve("solc/soljson.js");
+
+const compiler = { version: "0.8.37", path: solcJs } as const;
+const optimizer = { enabled: true, runs: 10_000 };
+
+export default defineConfig({
+  plugins: [hardhatToolboxMochaEthers],
+
+  solidity: {
+    profiles: {
+      default: { ...compiler, settings: { evmVersion: "osaka", optimizer } },
+      production: { ...compiler, settings: { evmVersion: "osaka", optimizer, viaIR: true } },
+    },
+  },
+
+  paths: { sources: "contracts", tests: { mocha: "test", solidity: "test" }, ignition: "deploy" },
+
+  networks: {
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
+    anvil: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
+    sepolia: {
+      type: "http",
+      chainType: "l1",
+      url: configVariable("SEPOLIA_RPC_URL"),
+      accounts: [configVariable("SEPOLIA_PRIVATE_KEY")],
+    },
+  },
+});
