@@ -142,9 +142,11 @@ interface ICreditToken is IERC1155 {
     /// @param kilograms How much.
     /// @param retirement For whom and why.
     /// @return certificateId The certificate: its id is the first serial retired.
-    function retire(uint256 id, uint64 kilograms, Retirement calldata retirement)
-        external
-        returns (uint256 certificateId);
+    function retire(
+        uint256 id,
+        uint64 kilograms,
+        Retirement calldata retirement
+    ) external returns (uint256 certificateId);
 
     /// @notice As {retire}, for a holder who approved the caller with `setApprovalForAll`.
     /// @dev Requirements: those of {retire}; the caller is approved ({CreditHolderOnly}).
@@ -153,9 +155,12 @@ interface ICreditToken is IERC1155 {
     /// @param kilograms How much.
     /// @param retirement For whom and why.
     /// @return certificateId The certificate.
-    function retireFrom(address from, uint256 id, uint64 kilograms, Retirement calldata retirement)
-        external
-        returns (uint256 certificateId);
+    function retireFrom(
+        address from,
+        uint256 id,
+        uint64 kilograms,
+        Retirement calldata retirement
+    ) external returns (uint256 certificateId);
 
     /// @notice Admits or dismisses an issuer. Admin only. Emits {IssuerSet}.
     /// @param issuer The account.
@@ -192,8 +197,10 @@ interface ICreditToken is IERC1155 {
     /// @param steps The most ranges to walk.
     /// @return start Start of the nearest range at or before `position` (`NO_RANGE`: none).
     /// @return done False when the walk ran out of steps; call again from `start`.
-    function predecessorOf(uint192 blockKey, uint64 position, uint64 from_, uint256 steps)
-        external
-        view
-        returns (uint64 start, bool done);
+    function predecessorOf(
+        uint192 blockKey,
+        uint64 position,
+        uint64 from_,
+        uint256 steps
+    ) external view returns (uint64 start, bool done);
 }

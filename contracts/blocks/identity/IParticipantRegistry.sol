@@ -18,7 +18,10 @@ interface IParticipantRegistry is IEligibility {
 
     /// @notice An account was enrolled in a role.
     event ParticipantEnrolled(
-        address indexed account, bytes32 indexed role, bytes32 indexed entityId, uint64 validUntil
+        address indexed account,
+        bytes32 indexed role,
+        bytes32 indexed entityId,
+        uint64 validUntil
     );
     /// @notice An enrolment was prolonged.
     event ParticipantRenewed(address indexed account, bytes32 indexed role, uint64 validUntil);

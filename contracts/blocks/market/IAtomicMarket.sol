@@ -168,10 +168,11 @@ interface IAtomicMarket {
     /// @param how What to fill.
     /// @return offered How much of the offered asset the recipient got.
     /// @return wanted How much of the wanted asset the taker gave.
-    function fill(Order calldata order, bytes calldata signature, Fill calldata how)
-        external
-        payable
-        returns (uint256 offered, uint256 wanted);
+    function fill(
+        Order calldata order,
+        bytes calldata signature,
+        Fill calldata how
+    ) external payable returns (uint256 offered, uint256 wanted);
 
     /// @notice Fills several orders, all or none. Native payments are not taken here. Emits {OrderFilled} for each.
     /// @dev Requirements: those of {fill}; {ArrayLengthMismatch}.
@@ -215,10 +216,12 @@ interface IAtomicMarket {
     /// @param signature The maker's signature.
     /// @param how What to fill.
     /// @param taker Who would call.
-    function quoteFill(Order calldata order, bytes calldata signature, Fill calldata how, address taker)
-        external
-        view
-        returns (Quote memory quote);
+    function quoteFill(
+        Order calldata order,
+        bytes calldata signature,
+        Fill calldata how,
+        address taker
+    ) external view returns (Quote memory quote);
 
     /// @notice EIP-712 digest of an order: what a maker signs.
     /// @param order The order.

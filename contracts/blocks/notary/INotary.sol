@@ -11,7 +11,11 @@ interface INotary {
     event AnchoredMany(address indexed anchorer, bytes32[] digests);
     /// @notice A version of a document was published.
     event Published(
-        address indexed publisher, bytes32 indexed docId, bytes32 indexed digest, bytes32 supersedes, string uri
+        address indexed publisher,
+        bytes32 indexed docId,
+        bytes32 indexed digest,
+        bytes32 supersedes,
+        string uri
     );
 
     /// @notice The anchorer anchored this digest before; its first time stands.
@@ -39,8 +43,13 @@ interface INotary {
     /// @param nonce A keyed nonce of the anchorer.
     /// @param deadline Last second at which it is good.
     /// @param signature The anchorer's signature.
-    function anchorBySig(address anchorer, bytes32 digest, uint256 nonce, uint256 deadline, bytes calldata signature)
-        external;
+    function anchorBySig(
+        address anchorer,
+        bytes32 digest,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    ) external;
 
     /// @notice Publishes a version of the caller's document. Emits {Published}.
     /// @dev Requirements: {DigestZero}; `supersedes` is the version that stands ({VersionConflict}).
@@ -65,8 +74,10 @@ interface INotary {
     /// @param root Root of a Merkle tree (sorted pairs).
     /// @param leaf The document's leaf.
     /// @param proof Its proof.
-    function provenAt(address anchorer, bytes32 root, bytes32 leaf, bytes32[] calldata proof)
-        external
-        view
-        returns (uint64);
+    function provenAt(
+        address anchorer,
+        bytes32 root,
+        bytes32 leaf,
+        bytes32[] calldata proof
+    ) external view returns (uint64);
 }

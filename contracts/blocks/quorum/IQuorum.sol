@@ -54,7 +54,13 @@ interface IQuorum {
     /// @notice A group's members or rules changed; ballots of earlier epochs are void.
     event GroupUpdated(bytes32 indexed group, uint32 epoch, Member[] members, Rules rules);
     /// @notice A member put an action to the vote.
-    event Proposed(bytes32 indexed ballot, bytes32 indexed group, address indexed proposer, address consumer, bytes32 action);
+    event Proposed(
+        bytes32 indexed ballot,
+        bytes32 indexed group,
+        address indexed proposer,
+        address consumer,
+        bytes32 action
+    );
     /// @notice A member agreed.
     event Approved(bytes32 indexed ballot, address indexed member);
     /// @notice A member took its approval back.
@@ -109,7 +115,11 @@ interface IQuorum {
     /// @param members Its members, 64 at most.
     /// @param rules Its rules.
     /// @return group `keccak256(abi.encode(creator, salt))`.
-    function createGroup(bytes32 salt, Member[] calldata members, Rules calldata rules) external returns (bytes32 group);
+    function createGroup(
+        bytes32 salt,
+        Member[] calldata members,
+        Rules calldata rules
+    ) external returns (bytes32 group);
 
     /// @notice Changes members and rules, by the group's own quorum: a ballot of the group with this contract as the
     /// consumer and `keccak256(abi.encode("updateGroup", group, members, rules))` as the action. Emits {GroupUpdated}.
@@ -142,8 +152,13 @@ interface IQuorum {
     /// @param nonce A keyed nonce of the member.
     /// @param deadline Last second at which it is good.
     /// @param signature The member's signature.
-    function approveBySig(address member, bytes32 ballot, uint256 nonce, uint256 deadline, bytes calldata signature)
-        external;
+    function approveBySig(
+        address member,
+        bytes32 ballot,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    ) external;
 
     /// @notice Takes an approval back, before consumption. Emits {ApprovalWithdrawn}.
     /// @dev Requirements: {NotApproved} and those of {approve} about the ballot.

@@ -43,7 +43,11 @@ interface IStableToken {
     event MinterConfigured(address indexed minter, uint128 allowance, uint128 capacity, uint48 window);
     /// @notice A holder asked to be paid out; its tokens are locked.
     event RedemptionRequested(
-        uint256 indexed id, address indexed holder, uint256 amount, bytes32 payoutRef, uint64 deadline
+        uint256 indexed id,
+        address indexed holder,
+        uint256 amount,
+        bytes32 payoutRef,
+        uint64 deadline
     );
     /// @notice The issuer paid and proved it; the tokens are burned.
     event RedemptionSettled(uint256 indexed id, bytes32 paymentProof);
@@ -180,8 +184,10 @@ interface IStableToken {
     /// @param to The receiver.
     /// @param amount How much.
     /// @return reason The policy's code, or the selector of the token's own error (`AccountIsFrozen`, `EnforcedPause`).
-    function transferRestriction(address operator, address from, address to, uint256 amount)
-        external
-        view
-        returns (bytes4 reason);
+    function transferRestriction(
+        address operator,
+        address from,
+        address to,
+        uint256 amount
+    ) external view returns (bytes4 reason);
 }
