@@ -11,6 +11,8 @@ export interface DeployOptions {
   deploymentId?: string;
   /** Who becomes admin at the end; without it the deployer stays admin. */
   owner?: string;
+  /** Blocks to wait for after each transaction; Ignition's own default (5 on a live chain) when left out. */
+  confirmations?: number;
   /** Shows Ignition's own progress. */
   verbose?: boolean;
 }
@@ -21,10 +23,14 @@ export async function deploy(
   names: string[],
   options: DeployOptions = {},
 ): Promise<AddressBook> {
-  const { parameters = {}, deploymentId, owner, verbose = false } = options;
+  const { parameters = {}, deploymentId, owner, confirmations, verbose = false } = options;
   const chainId = Number(await connection.provider.request({ method: "eth_chainId" }));
   const book: AddressBook = { chainId, contracts: {} };
-  const common = { displayUi: verbose, ...(deploymentId ? { deploymentId } : {}) };
+  const common = {
+    displayUi: verbose,
+    config: confirmations === undefined ? {} : { requiredConfirmations: confirmations },
+    ...(deploymentId ? { deploymentId } : {}),
+  };
   for (const target of await findTargets(names)) {
     const module = await loadModule(target);
     const deployed = await connection.ignition.deploy(module, { ...common, parameters });

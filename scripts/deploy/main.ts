@@ -21,6 +21,7 @@ const usage = `Deploys systems, kits or single blocks, and writes the address bo
   --network <name>  a network of hardhat.config.ts
   --owner <address> hands the administration to this account at the end
   --id <name>       name of the deployment (default: chain-<chain id>); the same name resumes what was interrupted
+  --confirmations n blocks to wait for after each transaction (default: 5 on a live chain)
   --dry-run         prints what would be done, and what is done already
   --list            prints what can be deployed
 
@@ -33,6 +34,7 @@ const { values: flags, positionals } = parseArgs({
     network: { type: "string" },
     owner: { type: "string" },
     id: { type: "string" },
+    confirmations: { type: "string" },
     "dry-run": { type: "boolean", default: false },
     list: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -63,7 +65,9 @@ async function main(): Promise<void> {
   if (flags["dry-run"]) return printPlan(deploymentId, owner);
 
   const parameters = await readParameters(flags.network);
-  const book = await deploy(connection, positionals, { parameters, deploymentId, owner, verbose: true });
+  const confirmations = flags.confirmations === undefined ? undefined : Number(flags.confirmations);
+  const options = { parameters, deploymentId, owner, confirmations, verbose: true };
+  const book = await deploy(connection, positionals, options);
   const file = await writeBook(deploymentId, book);
   const width = Math.max(...Object.keys(book.contracts).map((name) => name.length));
   for (const [name, address] of Object.entries(book.contracts)) console.log(`  ${name.padEnd(width)}  ${address}`);
