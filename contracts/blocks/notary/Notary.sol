@@ -42,7 +42,8 @@ contract Notary is INotary, SignedActions {
 
     /// @inheritdoc INotary
     function anchorMany(bytes32[] calldata digests) external {
-        for (uint256 i = 0; i < digests.length; ++i) _record(msg.sender, digests[i]);
+        mapping(bytes32 => uint64) storage anchored = anchoredAt[msg.sender];
+        for (uint256 i = 0; i < digests.length; ++i) _record(anchored, msg.sender, digests[i]);
         emit AnchoredMany(msg.sender, digests);
     }
 
@@ -93,15 +94,15 @@ contract Notary is INotary, SignedActions {
     }
 
     function _anchor(address anchorer, bytes32 digest) private {
-        _record(anchorer, digest);
+        _record(anchoredAt[anchorer], anchorer, digest);
         emit Anchored(anchorer, digest);
     }
 
-    function _record(address anchorer, bytes32 digest) private {
+    function _record(mapping(bytes32 digest => uint64) storage anchored, address anchorer, bytes32 digest) private {
         if (digest == bytes32(0)) revert DigestZero();
-        uint64 firstAt = anchoredAt[anchorer][digest];
+        uint64 firstAt = anchored[digest];
         if (firstAt != 0) revert AlreadyAnchored(anchorer, digest, firstAt);
-        anchoredAt[anchorer][digest] = uint64(block.timestamp);
+        anchored[digest] = uint64(block.timestamp);
     }
 
     function _publish(

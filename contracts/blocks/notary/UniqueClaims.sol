@@ -25,18 +25,13 @@ contract UniqueClaims is IUniqueClaims, SignedActions {
     uint256 private constant GATED = 1;
     uint256 private constant RELEASABLE = 2;
 
-    struct Claim {
-        address claimant;
-        uint64 claimedAt; // seconds
-    }
-
     struct Gate {
         address gate;
         bytes32 topic;
     }
 
-    /// @inheritdoc IUniqueClaims
-    mapping(bytes32 ns => mapping(bytes32 key => Claim)) public claimOf;
+    /// @dev Claimant and time packed by hand, see {_makeHolding}: a struct would be written member by member.
+    mapping(bytes32 ns => mapping(bytes32 key => uint256 holding)) private _holdings;
 
     /// @inheritdoc IUniqueClaims
     mapping(bytes32 ns => Gate) public gateOf;
@@ -61,7 +56,9 @@ contract UniqueClaims is IUniqueClaims, SignedActions {
     /// @inheritdoc IUniqueClaims
     function claimMany(bytes32 ns, bytes32[] calldata keys, bytes32 ref) external {
         _requireEligible(ns, msg.sender);
-        for (uint256 i = 0; i < keys.length; ++i) _take(ns, keys[i], msg.sender);
+        uint256 holding = _makeHolding(msg.sender);
+        mapping(bytes32 => uint256) storage holdings = _holdings[ns];
+        for (uint256 i = 0; i < keys.length; ++i) _take(holdings, ns, keys[i], holding);
         emit ClaimedMany(ns, msg.sender, ref, keys);
     }
 
@@ -100,6 +97,11 @@ contract UniqueClaims is IUniqueClaims, SignedActions {
     }
 
     /// @inheritdoc IUniqueClaims
+    function claimOf(bytes32 ns, bytes32 key) external view returns (address claimant, uint64 claimedAt) {
+        return _readHolding(_holdings[ns][key]);
+    }
+
+    /// @inheritdoc IUniqueClaims
     function namespaceId(address opener, uint88 number, bool gated, bool releasable) public pure returns (bytes32) {
         uint256 flags = (gated ? GATED : 0) | (releasable ? RELEASABLE : 0);
         return bytes32((uint256(uint160(opener)) << 96) | (uint256(number) << 8) | flags);
@@ -107,23 +109,25 @@ contract UniqueClaims is IUniqueClaims, SignedActions {
 
     function _claim(address claimant, bytes32 ns, bytes32 key, bytes32 ref) private {
         _requireEligible(ns, claimant);
-        _take(ns, key, claimant);
+        _take(_holdings[ns], ns, key, _makeHolding(claimant));
         emit Claimed(ns, key, claimant, ref);
     }
 
-    function _take(bytes32 ns, bytes32 key, address claimant) private {
-        Claim storage standing = claimOf[ns][key];
-        if (standing.claimant != address(0)) {
-            revert AlreadyClaimed(ns, key, standing.claimant, standing.claimedAt);
+    function _take(mapping(bytes32 key => uint256) storage holdings, bytes32 ns, bytes32 key, uint256 holding) private {
+        uint256 standing = holdings[key];
+        if (standing != 0) {
+            (address claimant, uint64 claimedAt) = _readHolding(standing);
+            revert AlreadyClaimed(ns, key, claimant, claimedAt);
         }
-        claimOf[ns][key] = Claim(claimant, uint64(block.timestamp));
+        holdings[key] = holding;
     }
 
     function _release(address claimant, bytes32 ns, bytes32 key) private {
         if (uint256(ns) & RELEASABLE == 0) revert ClaimNotReleasable(ns);
-        if (claimOf[ns][key].claimant != claimant) revert ClaimantOnly(ns, key, claimant);
+        (address holder, ) = _readHolding(_holdings[ns][key]);
+        if (holder != claimant) revert ClaimantOnly(ns, key, claimant);
 
-        delete claimOf[ns][key];
+        delete _holdings[ns][key];
         emit Released(ns, key, claimant);
     }
 
@@ -138,5 +142,14 @@ contract UniqueClaims is IUniqueClaims, SignedActions {
             if (uint8(uint256(ns)) > RELEASABLE) revert NamespaceUnknown(ns);
             if (address(bytes20(ns)) != claimant) revert ClaimantNotEligible(ns, claimant);
         }
+    }
+
+    /// @dev Claimant (160 bits) ‖ second of the claim (96 bits, of which 64 are read): never zero.
+    function _makeHolding(address claimant) private view returns (uint256) {
+        return (uint256(uint160(claimant)) << 96) | block.timestamp;
+    }
+
+    function _readHolding(uint256 holding) private pure returns (address claimant, uint64 claimedAt) {
+        return (address(uint160(holding >> 96)), uint64(holding));
     }
 }

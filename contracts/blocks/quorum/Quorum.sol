@@ -52,21 +52,26 @@ contract Quorum is QuorumGroups, SignedActions {
 
     /// @inheritdoc IQuorum
     function propose(bytes32 group, bytes32 action, address consumer) external returns (bytes32 ballot) {
-        Group memory g = _requireGroup(group);
-        Seat memory seat = _requireSeat(group, g.epoch, msg.sender);
-        ballot = _ballotId(group, g.epoch, action, consumer);
+        Group storage g = _requireGroup(group);
+        uint32 epoch = g.epoch;
+        Seat storage seat = _requireSeat(group, epoch, msg.sender);
+        ballot = _ballotId(group, epoch, action, consumer);
         if (_ballots[ballot].tally.epoch != 0) revert BallotExists(ballot);
 
-        Tally memory tally;
-        tally.epoch = g.epoch;
-        tally.proposer = seat.index;
-        if (!g.fourEyes) {
-            tally.approvedBy = _bit(seat.index);
-            tally.approvals = seat.weight;
-        }
-        _ballots[ballot] = BallotRecord(group, tally);
+        bool approves = !g.fourEyes;
+        uint8 index = seat.index;
+        _ballots[ballot].group = group;
+        _ballots[ballot].tally = Tally({
+            approvedBy: approves ? _bit(index) : 0,
+            objectedBy: 0,
+            approvals: approves ? seat.weight : 0,
+            objections: 0,
+            epoch: epoch,
+            proposer: index,
+            consumed: false
+        });
         emit Proposed(ballot, group, msg.sender, consumer, action);
-        if (!g.fourEyes) emit Approved(ballot, msg.sender);
+        if (approves) emit Approved(ballot, msg.sender);
     }
 
     /// @inheritdoc IQuorum
@@ -89,11 +94,11 @@ contract Quorum is QuorumGroups, SignedActions {
 
     /// @inheritdoc IQuorum
     function withdrawApproval(bytes32 ballot) external {
-        (, Tally memory tally, Seat memory seat, ) = _open(ballot, msg.sender);
+        (bytes32 group, Tally storage tally) = _requireOpen(ballot);
+        Seat storage seat = _requireSeat(group, tally.epoch, msg.sender);
         if (tally.approvedBy & _bit(seat.index) == 0) revert NotApproved(ballot, msg.sender);
 
         _dropApproval(tally, seat);
-        _ballots[ballot].tally = tally;
         emit ApprovalWithdrawn(ballot, msg.sender);
     }
 
@@ -118,12 +123,13 @@ contract Quorum is QuorumGroups, SignedActions {
 
     /// @inheritdoc IQuorum
     function withdrawObjection(bytes32 ballot) external {
-        (, Tally memory tally, Seat memory seat, ) = _open(ballot, msg.sender);
-        if (tally.objectedBy & _bit(seat.index) == 0) revert NotObjected(ballot, msg.sender);
+        (bytes32 group, Tally storage tally) = _requireOpen(ballot);
+        Seat storage seat = _requireSeat(group, tally.epoch, msg.sender);
+        uint64 bit = _bit(seat.index);
+        if (tally.objectedBy & bit == 0) revert NotObjected(ballot, msg.sender);
 
-        tally.objectedBy ^= _bit(seat.index);
+        tally.objectedBy ^= bit;
         tally.objections -= seat.weight;
-        _ballots[ballot].tally = tally;
         emit ObjectionWithdrawn(ballot, msg.sender);
     }
 
@@ -134,8 +140,8 @@ contract Quorum is QuorumGroups, SignedActions {
 
     /// @inheritdoc IQuorum
     function isApproved(bytes32 ballot) external view returns (bool) {
-        Tally memory tally = _ballots[ballot].tally;
-        Group memory g = _groups[_ballots[ballot].group];
+        Tally storage tally = _ballots[ballot].tally;
+        Group storage g = _groups[_ballots[ballot].group];
         return tally.epoch != 0 && tally.epoch == g.epoch && !tally.consumed && _carries(tally, g);
     }
 
@@ -146,7 +152,7 @@ contract Quorum is QuorumGroups, SignedActions {
 
     /// @inheritdoc IQuorum
     function ballotOf(bytes32 ballot) external view returns (Ballot memory) {
-        Tally memory tally = _ballots[ballot].tally;
+        Tally storage tally = _ballots[ballot].tally;
         if (tally.epoch == 0) revert BallotUnknown(ballot);
         bytes32 group = _ballots[ballot].group;
         address proposer = _rosters[group][tally.epoch].members[tally.proposer].account;
@@ -164,80 +170,81 @@ contract Quorum is QuorumGroups, SignedActions {
     }
 
     function _approve(address member, bytes32 ballot) private {
-        (Group memory g, Tally memory tally, Seat memory seat, bytes32 group) = _open(ballot, member);
+        (bytes32 group, Tally storage tally) = _requireOpen(ballot);
+        Seat storage seat = _requireSeat(group, tally.epoch, member);
         uint64 bit = _bit(seat.index);
-        if (tally.approvedBy & bit != 0) revert AlreadyApproved(ballot, member);
+        uint64 approvedBy = tally.approvedBy;
+        if (approvedBy & bit != 0) revert AlreadyApproved(ballot, member);
         if (tally.objectedBy & bit != 0) revert AlreadyObjected(ballot, member);
-        if (g.fourEyes && seat.unit & _bit(tally.proposer) != 0) revert ProposerCannotApprove(ballot, member);
-        if (tally.approvedBy & seat.unit != 0) {
-            revert EntityAlreadyApproved(ballot, _rosters[group][tally.epoch].members[seat.index].entity);
+        if (_groups[group].fourEyes && seat.unit & _bit(tally.proposer) != 0) {
+            revert ProposerCannotApprove(ballot, member);
         }
+        if (approvedBy & seat.unit != 0) revert EntityAlreadyApproved(ballot, _entityOf(group, seat));
 
-        tally.approvedBy |= bit;
+        tally.approvedBy = approvedBy | bit;
         tally.approvals += seat.weight;
-        _ballots[ballot].tally = tally;
         emit Approved(ballot, member);
     }
 
     function _object(address member, bytes32 ballot, bytes32 reason) private {
-        (, Tally memory tally, Seat memory seat, bytes32 group) = _open(ballot, member);
+        (bytes32 group, Tally storage tally) = _requireOpen(ballot);
+        Seat storage seat = _requireSeat(group, tally.epoch, member);
         uint64 bit = _bit(seat.index);
-        if (tally.objectedBy & bit != 0) revert AlreadyObjected(ballot, member);
-        if (tally.objectedBy & seat.unit != 0) {
-            revert EntityAlreadyObjected(ballot, _rosters[group][tally.epoch].members[seat.index].entity);
-        }
+        uint64 objectedBy = tally.objectedBy;
+        if (objectedBy & bit != 0) revert AlreadyObjected(ballot, member);
+        if (objectedBy & seat.unit != 0) revert EntityAlreadyObjected(ballot, _entityOf(group, seat));
 
         bool approved = tally.approvedBy & bit != 0;
         if (approved) _dropApproval(tally, seat);
-        tally.objectedBy |= bit;
+        tally.objectedBy = objectedBy | bit;
         tally.objections += seat.weight;
-        _ballots[ballot].tally = tally;
         if (approved) emit ApprovalWithdrawn(ballot, member);
         emit Objected(ballot, member, reason);
     }
 
-    function _consume(bytes32 group, bytes32 action, address consumer) private returns (bytes32 ballot) {
-        Group memory g = _groups[group];
-        ballot = _ballotId(group, g.epoch, action, consumer);
-        Tally memory tally = _ballots[ballot].tally;
-        if (tally.epoch == 0) revert BallotUnknown(ballot);
-        if (tally.consumed) revert BallotConsumed(ballot);
-        if (!_carries(tally, g)) revert QuorumNotReached(ballot, tally.approvals, g.threshold, tally.objections);
-
-        _ballots[ballot].tally.consumed = true;
-        emit Consumed(ballot, consumer);
-    }
-
-    /// @dev What every vote starts with: the ballot is open and the account has a seat in the group.
-    function _open(
-        bytes32 ballot,
-        address account
-    ) private view returns (Group memory g, Tally memory tally, Seat memory seat, bytes32 group) {
-        tally = _ballots[ballot].tally;
-        if (tally.epoch == 0) revert BallotUnknown(ballot);
-        group = _ballots[ballot].group;
-        g = _groups[group];
-        if (tally.epoch != g.epoch) revert BallotOutdated(ballot, tally.epoch, g.epoch);
-        if (tally.consumed) revert BallotConsumed(ballot);
-        seat = _requireSeat(group, g.epoch, account);
-    }
-
-    function _requireSeat(bytes32 group, uint32 epoch, address account) private view returns (Seat memory seat) {
-        seat = _seatOf(group, epoch, account);
-        if (seat.unit == 0) revert QuorumMemberOnly(group, account);
-    }
-
-    function _isMarked(bytes32 ballot, address account, uint64 marks) private view returns (bool) {
-        Seat memory seat = _seatOf(_ballots[ballot].group, _ballots[ballot].tally.epoch, account);
-        return seat.unit != 0 && marks & _bit(seat.index) != 0;
-    }
-
-    function _dropApproval(Tally memory tally, Seat memory seat) private pure {
+    function _dropApproval(Tally storage tally, Seat storage seat) private {
         tally.approvedBy ^= _bit(seat.index);
         tally.approvals -= seat.weight;
     }
 
-    function _carries(Tally memory tally, Group memory g) private pure returns (bool) {
+    function _consume(bytes32 group, bytes32 action, address consumer) private returns (bytes32 ballot) {
+        Group storage g = _groups[group];
+        ballot = _ballotId(group, g.epoch, action, consumer);
+        Tally storage tally = _ballots[ballot].tally;
+        if (tally.epoch == 0) revert BallotUnknown(ballot);
+        if (tally.consumed) revert BallotConsumed(ballot);
+        if (!_carries(tally, g)) revert QuorumNotReached(ballot, tally.approvals, g.threshold, tally.objections);
+
+        tally.consumed = true;
+        emit Consumed(ballot, consumer);
+    }
+
+    /// @dev The ballot can still be voted on: it is of the group's present epoch and was not consumed.
+    function _requireOpen(bytes32 ballot) private view returns (bytes32 group, Tally storage tally) {
+        tally = _ballots[ballot].tally;
+        uint32 epoch = tally.epoch;
+        if (epoch == 0) revert BallotUnknown(ballot);
+        group = _ballots[ballot].group;
+        uint32 current = _groups[group].epoch;
+        if (epoch != current) revert BallotOutdated(ballot, epoch, current);
+        if (tally.consumed) revert BallotConsumed(ballot);
+    }
+
+    function _requireSeat(bytes32 group, uint32 epoch, address account) private view returns (Seat storage seat) {
+        seat = _seatOf(group, epoch, account);
+        if (seat.unit == 0) revert QuorumMemberOnly(group, account);
+    }
+
+    function _entityOf(bytes32 group, Seat storage seat) private view returns (bytes32) {
+        return _rosters[group][_groups[group].epoch].members[seat.index].entity;
+    }
+
+    function _isMarked(bytes32 ballot, address account, uint64 marks) private view returns (bool) {
+        Seat storage seat = _seatOf(_ballots[ballot].group, _ballots[ballot].tally.epoch, account);
+        return seat.unit != 0 && marks & _bit(seat.index) != 0;
+    }
+
+    function _carries(Tally storage tally, Group storage g) private view returns (bool) {
         bool stopped = g.objectionThreshold != 0 && tally.objections >= g.objectionThreshold;
         return tally.approvals >= g.threshold && !stopped;
     }

@@ -69,7 +69,7 @@ abstract contract QuorumGroups is IQuorum {
 
     /// @inheritdoc IQuorum
     function groupOf(bytes32 group) external view returns (Member[] memory members, Rules memory rules, uint32 epoch) {
-        Group memory g = _requireGroup(group);
+        Group storage g = _requireGroup(group);
         members = _rosters[group][g.epoch].members;
         rules = Rules(g.threshold, g.objectionThreshold, g.fourEyes, g.distinctEntities);
         epoch = g.epoch;
@@ -134,12 +134,12 @@ abstract contract QuorumGroups is IQuorum {
         }
     }
 
-    function _requireGroup(bytes32 group) internal view returns (Group memory g) {
+    function _requireGroup(bytes32 group) internal view returns (Group storage g) {
         g = _groups[group];
         if (g.epoch == 0) revert GroupUnknown(group);
     }
 
-    function _seatOf(bytes32 group, uint32 epoch, address account) internal view returns (Seat memory) {
+    function _seatOf(bytes32 group, uint32 epoch, address account) internal view returns (Seat storage) {
         return _rosters[group][epoch].seats[account];
     }
 
