@@ -7,9 +7,9 @@ import {Signatures} from "../../contracts/base/Signatures.sol";
 import {SignedActions} from "../../contracts/base/SignedActions.sol";
 import {SignedActionsHarness} from "../../contracts/mocks/SignedActionsHarness.sol";
 import {SmartAccount} from "../../contracts/mocks/SmartAccount.sol";
-import {TypedData} from "../helpers/TypedData.sol";
+import {BlockTest} from "../helpers/BlockTest.sol";
 
-contract SignedActionsTest is TypedData {
+contract SignedActionsTest is BlockTest {
     SignedActionsHarness private actions = new SignedActionsHarness();
 
     address private signer;
