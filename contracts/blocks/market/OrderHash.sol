@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAtomicMarket} from "./IAtomicMarket.sol";
+
+/// @title OrderHash
+/// @notice EIP-712 struct hashes of what a maker signs: one order, or the root of a tree of orders.
+///
+/// The leaves of a tree are order hashes as they are, not hashed once more. An inner node is the hash of 64 bytes and
+/// an order hash the hash of 704, so to pass a node off as an order one would have to break keccak256.
+library OrderHash {
+    /// @dev The enum travels as `uint8`, as EIP-712 has no enums.
+    bytes32 internal constant ORDER_TYPEHASH = keccak256(
+        "Order(address maker,address taker,address recipient,uint8 offerKind,address offerToken,uint256 offerId,uint256 offerAmount,uint8 wantKind,address wantToken,uint256 wantId,uint256 wantAmount,bool unitsWanted,uint256 minUnits,uint64 startTime,uint64 endTime,bytes32 topic,address feeRecipient,uint16 feeBps,uint16 maxRoyaltyBps,uint64 epoch,uint256 nonce)"
+    );
+    bytes32 internal constant TREE_TYPEHASH = keccak256("OrderTree(bytes32 root)");
+
+    /// @dev `keccak256(abi.encode(ORDER_TYPEHASH, order))`. An order has only static fields, so its calldata already is
+    /// its encoding, and one copy of 21 words does what the compiler does field by field. Calldata with dirty upper bits
+    /// has another hash than the clean order, so nothing the maker signed can be changed that way.
+    function ofOrder(IAtomicMarket.Order calldata order) internal pure returns (bytes32 hash) {
+        bytes32 typeHash = ORDER_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40) // used beyond, not moved
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), order, 672) // 21 fields
+            hash := keccak256(free, 704)
+        }
+    }
+
+    function ofTree(bytes32 root) internal pure returns (bytes32) {
+        return keccak256(abi.encode(TREE_TYPEHASH, root));
+    }
+}
