@@ -2,19 +2,26 @@
 pragma solidity 0.8.37;
 
 import {IAtomicMarket} from "../blocks/market/IAtomicMarket.sol";
-import {OrderHash} from "../blocks/market/OrderHash.sol";
+import {OrderCodec} from "../blocks/market/OrderCodec.sol";
 import {Royalties} from "../blocks/market/Royalties.sol";
 import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 
 /// @title MarketAssemblyHarness
 /// @notice The market's two assembly routines beside their plain twins, and the memory after them.
 contract MarketAssemblyHarness {
-    function fast(IAtomicMarket.Order calldata order) external pure returns (bytes32) {
-        return OrderHash.ofOrder(order);
+    function readFast(
+        IAtomicMarket.Order calldata source
+    ) external pure returns (IAtomicMarket.Order memory order, bytes32 hash, bytes memory after_) {
+        bytes memory before = "what stood in memory before";
+        (order, hash) = OrderCodec.read(source);
+        after_ = bytes.concat(before, "|");
     }
 
-    function plain(IAtomicMarket.Order calldata order) external pure returns (bytes32) {
-        return keccak256(abi.encode(OrderHash.ORDER_TYPEHASH, order));
+    function readPlain(
+        IAtomicMarket.Order calldata source
+    ) external pure returns (IAtomicMarket.Order memory order, bytes32 hash) {
+        order = source;
+        hash = keccak256(abi.encode(OrderCodec.ORDER_TYPEHASH, source));
     }
 
     function askFast(address token, uint256 id, uint256 price) external view returns (address, uint256) {

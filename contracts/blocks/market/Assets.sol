@@ -9,9 +9,10 @@ import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 
 import {IAtomicMarket} from "./IAtomicMarket.sol";
+import {OrderTerms} from "./OrderTerms.sol";
 
 /// @title Assets
-/// @notice Moves any kind of asset straight from giver to receiver, and checks that it arrived.
+/// @notice Moves either side of an order straight from giver to receiver, and checks that it arrived.
 ///
 /// ERC-20 is checked by the receiver's balance and ERC-721 by its new owner. `transferFrom` of both has one selector, so
 /// the check also catches an asset that is signed as one kind and is the other. ERC-1155 is not checked: its receiver
@@ -19,34 +20,22 @@ import {IAtomicMarket} from "./IAtomicMarket.sol";
 library Assets {
     using SafeERC20 for IERC20;
 
-    /// @dev One asset, without an amount.
-    struct Asset {
-        IAtomicMarket.AssetKind kind;
-        address token;
-        uint256 id;
-    }
-
-    function offeredBy(IAtomicMarket.Order calldata order) internal pure returns (Asset memory) {
-        return Asset(order.offerKind, order.offerToken, order.offerId);
-    }
-
-    function wantedBy(IAtomicMarket.Order calldata order) internal pure returns (Asset memory) {
-        return Asset(order.wantKind, order.wantToken, order.wantId);
-    }
-
-    function equal(Asset memory a, Asset memory b) internal pure returns (bool) {
-        return a.kind == b.kind && a.token == b.token && a.id == b.id;
-    }
-
-    /// @notice Moves `amount` of `asset`; coin is taken from what came with the call.
+    /// @notice Moves `amount` of what the order offers.
     /// @param note For an ERC-1155 receiver.
-    function move(Asset memory asset, address from, address to, uint256 amount, bytes memory note) internal {
-        if (amount == 0) return;
-        if (asset.kind == IAtomicMarket.AssetKind.ERC20) _moveERC20(IERC20(asset.token), from, to, amount);
-        else if (asset.kind == IAtomicMarket.AssetKind.ERC721) _moveERC721(IERC721(asset.token), from, to, asset.id);
-        else if (asset.kind == IAtomicMarket.AssetKind.ERC1155) {
-            IERC1155(asset.token).safeTransferFrom(from, to, asset.id, amount, note);
-        } else if (!LowLevelCall.callNoReturn(to, amount, "")) revert IAtomicMarket.NativeTransferFailed(to, amount);
+    function moveOffered(
+        IAtomicMarket.Order memory order,
+        address from,
+        address to,
+        uint256 amount,
+        bytes memory note
+    ) internal {
+        _move(uint8(order.offerKind), order.offerToken, order.offerId, from, to, amount, note);
+    }
+
+    /// @notice Moves `amount` of what the order wants; coin is taken from what came with the call.
+    function moveWanted(IAtomicMarket.Order memory order, address from, address to, uint256 amount) internal {
+        bytes memory none;
+        _move(uint8(order.wantKind), order.wantToken, order.wantId, from, to, amount, none);
     }
 
     /// @notice Tries the giver's ERC-2612 permit. Whether it worked shows in the transfer: the permit may have been sent
@@ -57,11 +46,31 @@ library Assets {
             permit,
             (uint256, uint256, uint256, bytes32, bytes32)
         );
-        bytes memory call = abi.encodeCall(
-            IERC20Permit.permit,
-            (giver, address(this), value, deadline, uint8(v), r, s) // a longer v is no signature in any case
+        LowLevelCall.callNoReturn(
+            token,
+            abi.encodeCall(IERC20Permit.permit, (giver, address(this), value, deadline, uint8(v), r, s))
         );
-        LowLevelCall.callNoReturn(token, call);
+    }
+
+    function _move(
+        uint8 kind,
+        address token,
+        uint256 id,
+        address from,
+        address to,
+        uint256 amount,
+        bytes memory note
+    ) private {
+        if (amount == 0) return;
+        if (kind == OrderTerms.ERC20) {
+            _moveERC20(IERC20(token), from, to, amount);
+        } else if (kind == OrderTerms.ERC721) {
+            _moveERC721(IERC721(token), from, to, id);
+        } else if (kind == OrderTerms.ERC1155) {
+            IERC1155(token).safeTransferFrom(from, to, id, amount, note);
+        } else if (!LowLevelCall.callNoReturn(to, amount, note)) {
+            revert IAtomicMarket.NativeTransferFailed(to, amount);
+        }
     }
 
     function _moveERC20(IERC20 token, address from, address to, uint256 amount) private {

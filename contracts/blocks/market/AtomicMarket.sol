@@ -10,7 +10,7 @@ import {IEligibility} from "../../base/IEligibility.sol";
 import {Signatures} from "../../base/Signatures.sol";
 import {Assets} from "./Assets.sol";
 import {IAtomicMarket} from "./IAtomicMarket.sol";
-import {OrderHash} from "./OrderHash.sol";
+import {OrderCodec} from "./OrderCodec.sol";
 import {OrderState} from "./OrderState.sol";
 import {OrderTerms} from "./OrderTerms.sol";
 import {Royalties} from "./Royalties.sol";
@@ -25,7 +25,7 @@ import {Royalties} from "./Royalties.sol";
 /// cannot be filled). ERC-1155 contracts, chosen by both parties, to deliver what they say. Everything else is checked:
 /// ERC-20 and ERC-721 must arrive exactly, and a royalty is paid only up to what the maker signed.
 contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
-    using Assets for Assets.Asset;
+    using Assets for IAtomicMarket.Order;
     using OrderTerms for IAtomicMarket.Order;
 
     /// @inheritdoc IAtomicMarket
@@ -40,12 +40,27 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
     // ———————————————————————————————————————————— exchange ————————————————————————————————————————————
 
     /// @inheritdoc IAtomicMarket
+    function take(
+        Order calldata order,
+        bytes calldata signature,
+        uint256 units,
+        uint256 limit
+    ) external payable override nonReentrant returns (uint256 offered, uint256 wanted) {
+        (Order memory read, bytes32 hash) = OrderCodec.read(order);
+        Quote memory quote = _enter(read, hash, hash, signature, units, limit, msg.sender);
+        bytes memory noNote;
+        _exchange(read, quote, msg.sender, noNote);
+        return (quote.offered, quote.wanted);
+    }
+
+    /// @inheritdoc IAtomicMarket
     function fill(
         Order calldata order,
         bytes calldata signature,
         Fill calldata how
     ) external payable override nonReentrant returns (uint256 offered, uint256 wanted) {
-        return _fill(order, signature, how);
+        Quote memory quote = _fill(order, signature, how);
+        return (quote.offered, quote.wanted);
     }
 
     /// @inheritdoc IAtomicMarket
@@ -74,24 +89,29 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         _requireSameLength(orders.length, proofs.length);
         if (orders.length < 2) revert RingMismatch(orders.length);
 
-        bytes32[] memory hashes = new bytes32[](orders.length);
-        Quote[] memory quotes = new Quote[](orders.length);
-        for (uint256 i = 0; i < orders.length; ++i) {
-            address next = orders[_next(i, orders.length)].maker;
-            hashes[i] = OrderHash.ofOrder(orders[i]);
-            _requireFillable(orders[i], hashes[i], next, next);
-            _requireSigned(orders[i], hashes[i], signatures[i], proofs[i]);
-            quotes[i] = _price(orders[i], hashes[i], units[i]);
-            _book(orders[i], hashes[i], units[i]);
+        uint256 count = orders.length;
+        Order[] memory ring = new Order[](count);
+        bytes32[] memory hashes = new bytes32[](count);
+        Quote[] memory quotes = new Quote[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            (ring[i], hashes[i]) = OrderCodec.read(orders[i]);
         }
-        for (uint256 i = 0; i < orders.length; ++i) {
-            uint256 next = _next(i, orders.length);
-            quotes[i].offered = _ringGift(orders[i], orders[next], quotes[i], quotes[next].wanted, i);
-            _emitFilled(hashes[i], orders[i].maker, orders[next].maker, quotes[i]);
+        for (uint256 i = 0; i < count; ++i) {
+            address next = ring[_next(i, count)].maker;
+            _requireFillable(ring[i], hashes[i], next, next);
+            _requireSigned(ring[i].maker, _signedHash(hashes[i], proofs[i]), signatures[i]);
+            uint256 left;
+            (quotes[i], left) = _price(ring[i], hashes[i], units[i]);
+            _book(ring[i], hashes[i], units[i], left);
         }
-        for (uint256 i = 0; i < orders.length; ++i) {
-            uint256 next = _next(i, orders.length);
-            _passOn(orders[i], orders[next], quotes[i], quotes[next]);
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 next = _next(i, count);
+            quotes[i].offered = _ringGift(ring[i], ring[next], quotes[i], quotes[next].wanted, i);
+            _emitFilled(hashes[i], ring[i].maker, ring[next].maker, quotes[i]);
+        }
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 next = _next(i, count);
+            _passOn(ring[i], ring[next], quotes[i], quotes[next]);
         }
     }
 
@@ -104,45 +124,33 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         Fill calldata how,
         address taker
     ) external view override returns (Quote memory quote) {
-        return _quote(order, OrderHash.ofOrder(order), signature, how, taker);
+        (Order memory read, bytes32 hash) = OrderCodec.read(order);
+        bytes32 signed = _signedHash(hash, how.proof);
+        address recipient = _recipientOf(how, taker);
+        _requireFillable(read, hash, taker, recipient);
+        _requireSigned(read.maker, signed, signature);
+        (quote, ) = _price(read, hash, how.units);
+        _requireWithinLimit(read, quote, how.limit);
     }
 
     /// @inheritdoc IAtomicMarket
     function orderDigest(Order calldata order) external view override returns (bytes32) {
-        return _hashTypedDataV4(OrderHash.ofOrder(order));
+        return _hashTypedDataV4(orderHash(order));
     }
 
     /// @inheritdoc IAtomicMarket
     function treeDigest(bytes32 root) external view override returns (bytes32) {
-        return _hashTypedDataV4(OrderHash.ofTree(root));
+        return _hashTypedDataV4(OrderCodec.hashTree(root));
     }
 
     /// @inheritdoc IAtomicMarket
-    function orderHash(Order calldata order) external pure override returns (bytes32) {
-        return OrderHash.ofOrder(order);
+    function orderHash(Order calldata order) public pure override returns (bytes32 hash) {
+        (, hash) = OrderCodec.read(order);
     }
 
     // ————————————————————————————————————————————— checks —————————————————————————————————————————————
 
-    /// @dev Every check of a fill but the coin sent, in the order in which {fill} promises the errors.
-    function _quote(
-        Order calldata order,
-        bytes32 hash,
-        bytes calldata signature,
-        Fill calldata how,
-        address taker
-    ) private view returns (Quote memory quote) {
-        _requireFillable(order, hash, taker, _recipientOf(how, taker));
-        _requireSigned(order, hash, signature, how.proof);
-        quote = _price(order, hash, how.units);
-
-        if (order.unitsWanted) {
-            uint256 net = quote.offered - quote.fee - quote.royalty;
-            if (net < how.limit) revert FillLimitExceeded(net, how.limit);
-        } else if (quote.wanted > how.limit) revert FillLimitExceeded(quote.wanted, how.limit);
-    }
-
-    function _requireFillable(Order calldata order, bytes32 hash, address taker, address recipient) private view {
+    function _requireFillable(Order memory order, bytes32 hash, address taker, address recipient) private view {
         order.requireWellFormed(hash);
         _requireOpen(order);
         if (order.taker != address(0) && order.taker != taker) revert OrderTakerOnly(order.taker, taker);
@@ -155,53 +163,66 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         }
     }
 
-    /// @dev With a proof, the maker signed the root to which it leads; without, the order itself.
-    function _requireSigned(
-        Order calldata order,
-        bytes32 hash,
-        bytes calldata signature,
-        bytes32[] calldata proof
-    ) private view {
-        bytes32 signed = proof.length == 0 ? hash : OrderHash.ofTree(MerkleProof.processProofCalldata(proof, hash));
-        Signatures.requireValid(order.maker, _hashTypedDataV4(signed), signature);
+    function _requireSigned(address maker, bytes32 signed, bytes calldata signature) private view {
+        Signatures.requireValid(maker, _hashTypedDataV4(signed), signature);
     }
 
-    /// @dev What `units` cost, and who shares in the payment.
-    function _price(Order calldata order, bytes32 hash, uint256 units) private view returns (Quote memory quote) {
+    function _requireWithinLimit(Order memory order, Quote memory quote, uint256 limit) private pure {
+        if (order.unitsWanted) {
+            uint256 net = quote.offered - quote.fee - quote.royalty;
+            if (net < limit) revert FillLimitExceeded(net, limit);
+        } else if (quote.wanted > limit) {
+            revert FillLimitExceeded(quote.wanted, limit);
+        }
+    }
+
+    /// @dev What `units` cost and who shares in the payment; and how many units are left before.
+    function _price(
+        Order memory order,
+        bytes32 hash,
+        uint256 units
+    ) private view returns (Quote memory quote, uint256 left) {
         uint256 total = order.totalUnits();
-        order.requireUnits(units, _unitsLeft(order, hash, total), total);
+        left = order.isWhole(total) ? total : total - filledUnits[hash];
+        if (units != total || left != total) order.requireUnits(units, left, total);
 
         quote.units = units;
         (quote.offered, quote.wanted) = order.amounts(units, total);
-        if (order.feeBps == 0 && order.maxRoyaltyBps == 0) return quote;
-
-        uint256 payment = order.unitsWanted ? quote.offered : quote.wanted;
-        quote.fee = Math.mulDiv(payment, order.feeBps, OrderTerms.BPS);
-        if (order.maxRoyaltyBps != 0) _addRoyalty(order, payment, quote);
+        if (order.feeBps | order.maxRoyaltyBps != 0) _share(order, quote);
     }
 
-    function _addRoyalty(Order calldata order, uint256 payment, Quote memory quote) private view {
-        Assets.Asset memory goods = order.unitsWanted ? Assets.wantedBy(order) : Assets.offeredBy(order);
-        if (goods.kind != AssetKind.ERC721 && goods.kind != AssetKind.ERC1155) return;
+    /// @dev Writes into `quote` the fee and the royalty, out of the side that is the payment.
+    function _share(Order memory order, Quote memory quote) private view {
+        uint256 payment = order.unitsWanted ? quote.offered : quote.wanted;
+        quote.fee = Math.mulDiv(payment, order.feeBps, OrderTerms.BPS);
+        uint256 cap = Math.mulDiv(payment, order.maxRoyaltyBps, OrderTerms.BPS);
+        if (cap == 0) return;
 
-        (address receiver, uint256 royalty) = Royalties.ask(goods.token, goods.id, payment);
-        if (receiver == address(0) || receiver == address(this)) return;
-        quote.royalty = Math.min(royalty, Math.mulDiv(payment, order.maxRoyaltyBps, OrderTerms.BPS));
-        if (quote.royalty != 0) quote.royaltyReceiver = receiver;
+        (AssetKind kind, address token, uint256 id) = order.unitsWanted
+            ? (order.wantKind, order.wantToken, order.wantId)
+            : (order.offerKind, order.offerToken, order.offerId);
+        if (kind != AssetKind.ERC721 && kind != AssetKind.ERC1155) return;
+        (address receiver, uint256 royalty) = Royalties.ask(token, id, payment);
+        if (receiver == address(0) || receiver == address(this) || royalty == 0) return;
+        (quote.royaltyReceiver, quote.royalty) = (receiver, Math.min(royalty, cap));
     }
 
     /// @dev What the maker of `order` gives in a ring, in all: what the next one wants, and, if it bids, its own fee and
     /// royalty on top. It signed to give `quote.offered` at most; what is not needed stays with it.
     function _ringGift(
-        Order calldata order,
-        Order calldata next,
+        Order memory order,
+        Order memory next,
         Quote memory quote,
         uint256 wanted,
         uint256 index
     ) private pure returns (uint256 given) {
         given = wanted + (order.unitsWanted ? quote.fee + quote.royalty : 0);
         bool fits =
-            Assets.offeredBy(order).equal(Assets.wantedBy(next)) && given <= quote.offered && order.maker != next.maker; // else anyone could spend two orders of one maker on each other
+            order.offerKind == next.wantKind &&
+                order.offerToken == next.wantToken &&
+                order.offerId == next.wantId &&
+                given <= quote.offered &&
+                order.maker != next.maker; // else anyone could spend two orders of one maker on each other
         if (!fits) revert RingMismatch(index);
     }
 
@@ -209,12 +230,14 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         return address(eligibility) != address(0) && eligibility.isEligible(account, topic);
     }
 
-    function _unitsLeft(Order calldata order, bytes32 hash, uint256 total) private view returns (uint256) {
-        return order.isWhole(total) ? total : total - filledUnits[hash];
+    function _recipientOf(Fill calldata how, address taker) private pure returns (address recipient) {
+        recipient = how.recipient;
+        if (recipient == address(0)) recipient = taker;
     }
 
-    function _recipientOf(Fill calldata how, address taker) private pure returns (address) {
-        return how.recipient == address(0) ? taker : how.recipient;
+    /// @dev With a proof, the maker signed the root to which it leads; without, the order itself.
+    function _signedHash(bytes32 hash, bytes32[] calldata proof) private pure returns (bytes32) {
+        return proof.length == 0 ? hash : OrderCodec.hashTree(MerkleProof.processProofCalldata(proof, hash));
     }
 
     function _requireSameLength(uint256 a, uint256 b) private pure {
@@ -228,70 +251,83 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
     // ————————————————————————————————————————————— moves ——————————————————————————————————————————————
 
     function _fill(
-        Order calldata order,
+        Order calldata source,
         bytes calldata signature,
         Fill calldata how
-    ) private returns (uint256 offered, uint256 wanted) {
-        bytes32 hash = OrderHash.ofOrder(order);
-        Quote memory quote = _quote(order, hash, signature, how, msg.sender);
-        (offered, wanted) = (quote.offered, quote.wanted);
-        uint256 due = order.wantKind == AssetKind.Native ? wanted : 0;
+    ) private returns (Quote memory quote) {
+        (Order memory order, bytes32 hash) = OrderCodec.read(source);
+        address recipient = _recipientOf(how, msg.sender);
+        quote = _enter(order, hash, _signedHash(hash, how.proof), signature, how.units, how.limit, recipient);
+
+        if (how.permit.length != 0) Assets.tryPermit(order.wantToken, msg.sender, how.permit);
+        bytes memory note;
+        if (order.offerKind == AssetKind.ERC1155 && how.data.length != 0) {
+            note = abi.encode(DeliveryNote(hash, order.maker, msg.sender, order.wantToken, quote.wanted, how.data));
+        }
+        _exchange(order, quote, recipient, note);
+    }
+
+    /// @dev All checks, in the order in which {quoteFill} makes them too, then all effects.
+    function _enter(
+        Order memory order,
+        bytes32 hash,
+        bytes32 signed,
+        bytes calldata signature,
+        uint256 units,
+        uint256 limit,
+        address recipient
+    ) private returns (Quote memory) {
+        _requireFillable(order, hash, msg.sender, recipient);
+        _requireSigned(order.maker, signed, signature);
+        (Quote memory quote, uint256 left) = _price(order, hash, units);
+        _requireWithinLimit(order, quote, limit);
+        uint256 due = order.wantKind == AssetKind.Native ? quote.wanted : 0;
         if (msg.value != due) revert FillValueMismatch(msg.value, due);
 
-        _book(order, hash, quote.units);
+        _book(order, hash, units, left);
 
         _emitFilled(hash, order.maker, msg.sender, quote);
-
-        if (order.wantKind == AssetKind.ERC20) Assets.tryPermit(order.wantToken, msg.sender, how.permit);
-        _exchange(order, hash, quote, how);
+        return quote;
     }
 
     /// @dev The payment first, then the goods.
-    function _exchange(Order calldata order, bytes32 hash, Quote memory quote, Fill calldata how) private {
-        address recipient = _recipientOf(how, msg.sender);
-        bytes memory note =
-            order.offerKind == AssetKind.ERC1155 && how.data.length != 0
-                ? abi.encode(DeliveryNote(hash, order.maker, msg.sender, order.wantToken, quote.wanted, how.data))
-                : bytes("");
-        Assets.Asset memory offer = Assets.offeredBy(order);
-        Assets.Asset memory want = Assets.wantedBy(order);
-
+    function _exchange(Order memory order, Quote memory quote, address recipient, bytes memory note) private {
         if (order.unitsWanted) {
-            uint256 shares = _payShares(offer, order.maker, order.feeRecipient, quote);
-            offer.move(order.maker, recipient, quote.offered - shares, note);
-            want.move(msg.sender, order.maker, quote.wanted, "");
+            uint256 net = quote.offered - _payOfferedShares(order, quote);
+            order.moveOffered(order.maker, recipient, net, note);
+            order.moveWanted(msg.sender, order.maker, quote.wanted);
         } else {
-            uint256 shares = _payShares(want, msg.sender, order.feeRecipient, quote);
-            want.move(msg.sender, order.maker, quote.wanted - shares, "");
-            offer.move(order.maker, recipient, quote.offered, note);
+            uint256 net = quote.wanted - _payWantedShares(order, quote, msg.sender);
+            order.moveWanted(msg.sender, order.maker, net);
+            order.moveOffered(order.maker, recipient, quote.offered, note);
         }
     }
 
     /// @dev One step of a ring: `order`'s maker gives what `next` wants. A bidder pays its fee and royalty on top; a
     /// seller pays them out of what it receives.
-    function _passOn(Order calldata order, Order calldata next, Quote memory quote, Quote memory nextQuote) private {
-        Assets.Asset memory asset = Assets.offeredBy(order);
-        uint256 amount = nextQuote.wanted;
-        if (order.unitsWanted) _payShares(asset, order.maker, order.feeRecipient, quote);
-        if (!next.unitsWanted) amount -= _payShares(asset, order.maker, next.feeRecipient, nextQuote);
-        asset.move(order.maker, next.maker, amount, "");
+    function _passOn(Order memory order, Order memory next, Quote memory quote, Quote memory nextQuote) private {
+        if (order.unitsWanted) _payOfferedShares(order, quote);
+        uint256 net = nextQuote.wanted;
+        if (!next.unitsWanted) net -= _payWantedShares(next, nextQuote, order.maker);
+        bytes memory none;
+        order.moveOffered(order.maker, next.maker, net, none);
     }
 
-    /// @dev Pays fee and royalty of one order and returns their sum.
-    function _payShares(
-        Assets.Asset memory payment,
-        address payer,
-        address feeRecipient,
-        Quote memory quote
-    ) private returns (uint256) {
-        payment.move(payer, feeRecipient, quote.fee, "");
-        payment.move(payer, quote.royaltyReceiver, quote.royalty, "");
-        return quote.fee + quote.royalty;
+    /// @dev Fee and royalty of a bid, by its maker. Returns their sum.
+    function _payOfferedShares(Order memory order, Quote memory quote) private returns (uint256 sum) {
+        sum = quote.fee + quote.royalty;
+        if (sum == 0) return 0;
+        bytes memory none;
+        order.moveOffered(order.maker, order.feeRecipient, quote.fee, none);
+        order.moveOffered(order.maker, quote.royaltyReceiver, quote.royalty, none);
     }
 
-    function _book(Order calldata order, bytes32 hash, uint256 units) private {
-        uint256 total = order.totalUnits();
-        _book(order, hash, units, _unitsLeft(order, hash, total), total);
+    /// @dev Fee and royalty of a listing, by whoever pays its price. Returns their sum.
+    function _payWantedShares(Order memory order, Quote memory quote, address payer) private returns (uint256 sum) {
+        sum = quote.fee + quote.royalty;
+        if (sum == 0) return 0;
+        order.moveWanted(payer, order.feeRecipient, quote.fee);
+        order.moveWanted(payer, quote.royaltyReceiver, quote.royalty);
     }
 
     function _emitFilled(bytes32 hash, address maker, address taker, Quote memory quote) private {

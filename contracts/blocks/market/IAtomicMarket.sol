@@ -164,6 +164,21 @@ interface IAtomicMarket {
     /// @notice Who tells whether a taker is eligible; zero if nobody does, then no order with a topic can be filled.
     function eligibility() external view returns (IEligibility);
 
+    /// @notice Fills an order that was signed alone, for the caller itself: {fill} without its options, for less gas.
+    /// @dev Requirements: those of {fill}.
+    /// @param order The order.
+    /// @param signature The maker's signature over the order.
+    /// @param units How many units.
+    /// @param limit For a listing, the most the caller pays; for a bid, the least it receives after fee and royalty.
+    /// @return offered How much of the offered asset the caller got.
+    /// @return wanted How much of the wanted asset the caller gave.
+    function take(
+        Order calldata order,
+        bytes calldata signature,
+        uint256 units,
+        uint256 limit
+    ) external payable returns (uint256 offered, uint256 wanted);
+
     /// @notice Fills a signed order. The caller is the taker. Emits {OrderFilled}.
     /// @dev Requirements: the order is well formed ({OrderMalformed}, {FeeAboveCap}); open ({OrderNotStarted},
     /// {OrderExpired}, {OrderClosed}, {OrderEpochMismatch}); meant for the caller ({OrderTakerOnly},
