@@ -312,6 +312,11 @@ interface IQuorum {
     /// @return present False also for a group that is unknown.
     function hasEntity(bytes32 group, bytes32 entity) external view returns (bool present);
 
+    /// @notice How many times the group was constituted: while it is the same, nobody joined or left.
+    /// @param group The group.
+    /// @return epoch Counted from 1; zero for a group that is unknown.
+    function epochOf(bytes32 group) external view returns (uint32 epoch);
+
     /// @notice The group's members, rules and epoch.
     /// @dev Reverts {GroupUnknown}.
     /// @param group The group.

@@ -68,6 +68,11 @@ abstract contract QuorumGroups is IQuorum {
     }
 
     /// @inheritdoc IQuorum
+    function epochOf(bytes32 group) external view returns (uint32) {
+        return _groups[group].epoch;
+    }
+
+    /// @inheritdoc IQuorum
     function groupOf(bytes32 group) external view returns (Member[] memory members, Rules memory rules, uint32 epoch) {
         Group storage g = _requireGroup(group);
         members = _rosters[group][g.epoch].members;
