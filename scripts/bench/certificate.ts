@@ -41,7 +41,7 @@ const batchId = (start: bigint) => (BLOCK << 64n) | start;
 
 /** Alice holds as many batches of one serial block, end to end. */
 async function issued(bench: Bench, batches: number): Promise<{ credits: Contract; last: bigint }> {
-  const { credits } = await deployCredits(bench);
+  const credits = await deployCredits(bench);
   let last = NO_RANGE;
   for (let i = 0n; i < batches; ++i) {
     const start = START + i * KILOGRAMS;

@@ -2,7 +2,8 @@
  * How the contracts of this project are deployed for the benchmark: where each lies and what its constructor takes.
  * The only file to change when a constructor does.
  */
-import { Contract, ZeroAddress } from "ethers";
+import type { Contract } from "ethers";
+import { ZeroAddress } from "ethers";
 
 import type { Bench } from "./harness/chain.ts";
 import type { Subject } from "./harness/dsl.ts";
@@ -16,10 +17,12 @@ export const NOTARY = "contracts/blocks/notary/Notary.sol";
 export const PARTICIPANT_REGISTRY = "contracts/blocks/identity/ParticipantRegistry.sol";
 export const QUORUM = "contracts/blocks/quorum/Quorum.sol";
 export const CREDIT_TOKEN = "contracts/blocks/certificate/CreditToken.sol";
-export const RETIREMENT_CERTIFICATE = "contracts/blocks/certificate/RetirementCertificate.sol";
+export const CERTIFICATE_ART = "contracts/blocks/certificate/CertificateArt.sol";
 
-const UINT128_MAX = 2n ** 128n - 1n;
-const WEEK = 7n * 24n * 3600n;
+const DECIMALS = 6;
+const CAP = 10n ** 18n;
+const DAY = 24n * 3600n;
+const WEEK = 7n * DAY;
 
 function own(name: string, ...sources: string[]): Subject {
   return { name, version: null, sources };
@@ -36,8 +39,8 @@ export const stableToken: Erc20Subject = {
   async deploy(bench) {
     const { admin } = bench.actors;
     const authority = await deployAuthority(bench);
-    const token = await bench.deploy(STABLE_TOKEN, "Stable", "STB", UINT128_MAX, WEEK, await authority.getAddress());
-    await bench.send(admin, token, "configureMinter", [admin.address, UINT128_MAX / 2n, UINT128_MAX / 4n, 86_400]);
+    const token = await bench.deploy(STABLE_TOKEN, "Stable", "STB", DECIMALS, CAP, WEEK, await authority.getAddress());
+    await bench.send(admin, token, "configureMinter", [admin.address, CAP, CAP / 10n, DAY]);
     return {
       token,
       mint: (to, amount) => bench.send(admin, token, "mint", [to, amount]),
@@ -74,13 +77,13 @@ export async function deployQuorum(bench: Bench): Promise<Contract> {
   return await bench.deploy(QUORUM);
 }
 
-export const creditToken = own("CreditToken", ACCESS_MANAGER, CREDIT_TOKEN, RETIREMENT_CERTIFICATE);
-/** Credits and their certificates know each other; the issuer is `admin`. */
-export async function deployCredits(bench: Bench): Promise<{ credits: Contract; certificates: Contract }> {
+export const creditToken = own("CreditToken", ACCESS_MANAGER, CERTIFICATE_ART, CREDIT_TOKEN);
+/** Credits, which make the contract of their certificates themselves; the issuer is `admin`. */
+export async function deployCredits(bench: Bench): Promise<Contract> {
   const { admin } = bench.actors;
   const authority = await deployAuthority(bench);
-  const certificates = await bench.deploy(RETIREMENT_CERTIFICATE, await bench.nextAddress(1));
-  const credits = await bench.deploy(CREDIT_TOKEN, await certificates.getAddress(), await authority.getAddress());
+  const art = await bench.deploy(CERTIFICATE_ART);
+  const credits = await bench.deploy(CREDIT_TOKEN, await authority.getAddress(), await art.getAddress());
   await bench.send(admin, credits, "setIssuer", [admin.address, true]);
-  return { credits, certificates };
+  return credits;
 }

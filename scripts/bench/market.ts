@@ -336,4 +336,6 @@ const seaports = [
   ),
 ];
 
-export const market = [...ours, ...seaports];
+const needs = [openZeppelinErc721, openZeppelinErc1155, openZeppelinErc20];
+
+export const market = [...ours, ...seaports].map((each) => ({ ...each, needs }));

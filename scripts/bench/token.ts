@@ -10,6 +10,11 @@ import { openZeppelinErc20, openZeppelinErc3009, soladyErc20 } from "./peers/tok
 const START = 1_000_000_000n;
 const AMOUNT = 12_345_678n;
 
+/** Written out because a token may offer the form with `bytes` too. */
+const PERMIT_CALL = "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)";
+const TRANSFER_WITH_AUTHORIZATION =
+  "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)";
+
 const withPermit = [stableToken, openZeppelinErc20, soladyErc20];
 const withAuthorization = [stableToken, openZeppelinErc3009];
 
@@ -105,10 +110,10 @@ export const token = [
         const { alice, bob, carol, relayer } = bench.actors;
         const erc20 = await fund(await subject.deploy(bench), alice, bob);
         const earlier = await permitArguments(bench, erc20, alice, carol, 0n);
-        await bench.send(relayer, erc20.token, "permit", earlier);
+        await bench.send(relayer, erc20.token, PERMIT_CALL, earlier);
         return { ...erc20, permit: await permitArguments(bench, erc20, alice, bob, 1n) };
       },
-      run: (bench, { token, permit }) => bench.send(bench.actors.relayer, token, "permit", permit),
+      run: (bench, { token, permit }) => bench.send(bench.actors.relayer, token, PERMIT_CALL, permit),
     }),
   ),
   ...forEach(withAuthorization, (subject) =>
@@ -146,7 +151,3 @@ export const token = [
     }),
   ),
 ];
-
-/** Written out because a token may offer the form with `bytes` too. */
-const TRANSFER_WITH_AUTHORIZATION =
-  "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)";

@@ -2,12 +2,21 @@
  * The chain every case runs on: Hardhat's in-process EVM with everything that could move a figure nailed down, from the
  * accounts to the clock, so that two runs give the same gas to the last unit.
  */
-import { Contract, ContractFactory, HDNodeWallet, Interface, Mnemonic, getBytes } from "ethers";
+import {
+  Contract,
+  ContractFactory,
+  HDNodeWallet,
+  Interface,
+  Mnemonic,
+  getAddress,
+  getBytes,
+  getCreateAddress,
+} from "ethers";
 import type { InterfaceAbi, TypedDataDomain, TypedDataField } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 
-import type { CompiledContract } from "./compile.ts";
+import type { Compiled } from "./compile.ts";
 
 export const HARDFORK = "osaka";
 
@@ -42,10 +51,10 @@ interface Receipt {
 export class Bench {
   readonly actors: Actors;
   readonly #connection: NetworkConnection;
-  readonly #artifacts: ReadonlyMap<string, CompiledContract>;
+  readonly #artifacts: Compiled;
   #now = BigInt(START.getTime() / 1000);
 
-  private constructor(connection: NetworkConnection, artifacts: ReadonlyMap<string, CompiledContract>) {
+  private constructor(connection: NetworkConnection, artifacts: Compiled) {
     this.#connection = connection;
     this.#artifacts = artifacts;
     const mnemonic = Mnemonic.fromPhrase(MNEMONIC);
@@ -54,7 +63,7 @@ export class Bench {
     ) as Actors;
   }
 
-  static async open(hre: HardhatRuntimeEnvironment, artifacts: ReadonlyMap<string, CompiledContract>): Promise<Bench> {
+  static async open(hre: HardhatRuntimeEnvironment, artifacts: Compiled): Promise<Bench> {
     const connection = await hre.network.create({
       network: "default",
       override: {
@@ -93,6 +102,7 @@ export class Bench {
   async deploy(source: string, ...args: unknown[]): Promise<Contract> {
     const compiled = this.#artifacts.get(source);
     if (!compiled) throw new Error(`${source} was not compiled: the subject must list it in \`sources\``);
+    if (compiled instanceof Error) throw compiled;
     return await this.deployCode(compiled.abi, compiled.bytecode, ...args);
   }
 
@@ -101,12 +111,11 @@ export class Bench {
     const { data } = await new ContractFactory(abi, bytecode).getDeployTransaction(...args);
     const { created } = await this.#transact(this.actors.admin, { data });
     if (!created) throw new Error("the deployment created no contract");
-    return new Contract(created, abi);
+    return new Contract(getAddress(created), abi);
   }
 
   /** Where the `ahead`-th next contract of `admin` will be, for contracts that must know each other. */
   async nextAddress(ahead = 0): Promise<string> {
-    const { getCreateAddress } = await import("ethers");
     const from = this.actors.admin.address;
     const nonce = Number(await this.#request("eth_getTransactionCount", [from, "latest"]));
     return getCreateAddress({ from, nonce: nonce + ahead });

@@ -40,6 +40,10 @@ const isOurs = (row: Row) => row.peerVersion === null;
 
 /** Every reason to fail, as a sentence; none if all is well. */
 export function check(facts: Facts & { baseline: Baseline }): string[] {
+  const { hardfork, profile } = facts.baseline;
+  if (hardfork !== HARDFORK || profile !== PROFILE) {
+    return [`the baseline is of ${hardfork}/${profile}, this run of ${HARDFORK}/${PROFILE}: nothing can be compared`];
+  }
   return [...regressions(facts), ...exceeded(facts), ...needless(facts), ...vanished(facts)];
 }
 

@@ -28,23 +28,27 @@ export function parseSource(source: string): { file: string; contract: string } 
   return { file: file.replace(/^npm\|/, "npm:"), contract: contract ?? path.basename(file, ".sol") };
 }
 
+/** What came of compiling a contract: its code, or why there is none. */
+export type Compiled = ReadonlyMap<string, CompiledContract | Error>;
+
 /** Compiles the contracts named, `report` being told of each that takes the compiler's time. */
 export async function compile(
   hre: HardhatRuntimeEnvironment,
   sources: Iterable<string>,
   report: (line: string) => void,
-): Promise<Map<string, CompiledContract>> {
+): Promise<Compiled> {
   const wanted = [...new Set(sources)].sort();
   const cache = path.join(hre.config.paths.cache, "bench");
   await mkdir(cache, { recursive: true });
 
   const jobs = await compilationJobs(hre, wanted);
-  const compiled = new Map<string, CompiledContract>();
+  const compiled = new Map<string, CompiledContract | Error>();
   const queue = [...jobs];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const [source, job] = next;
-      compiled.set(source, await compileOne(hre, source, job, cache, report));
+      const outcome = compileOne(hre, source, job, cache, report);
+      compiled.set(source, await outcome.catch((error: Error) => error));
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, cpus().length - 1) }, work));

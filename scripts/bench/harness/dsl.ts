@@ -21,6 +21,8 @@ export interface BenchCase<Prepared = unknown> {
   /** In which state of storage the figure holds, in the words of the anchors ("nz->nz": overwritten). */
   readonly state: string;
   readonly subject: Subject;
+  /** What else has to be there, for instance the tokens that a market trades. */
+  readonly needs?: readonly Subject[];
   /** Items done at once; 1 if left out. */
   readonly n?: number;
   /** For a cost that grows: which curve the case is a point of, and where on it (`n` if left out). */
@@ -29,6 +31,11 @@ export interface BenchCase<Prepared = unknown> {
   prepare(bench: Bench): Promise<Prepared>;
   /** Sends what is measured: one transaction, or several whose gas is added up. */
   run(bench: Bench, prepared: Prepared): Promise<Mined | Mined[]>;
+}
+
+/** Everything that has to be compiled for a case. */
+export function sourcesOf({ subject, needs = [] }: BenchCase): string[] {
+  return [subject, ...needs].flatMap(({ sources }) => sources);
 }
 
 /** Keeps what `prepare` gives typed for `run`, and forgets it afterwards. */

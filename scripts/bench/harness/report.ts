@@ -5,7 +5,11 @@ import { PROFILE } from "./compile.ts";
 import type { Row, Unbuilt } from "./dsl.ts";
 import { figureOf } from "./dsl.ts";
 
-export type ReportFacts = Facts & { unbuilt: readonly Unbuilt[] };
+export interface ReportFacts extends Facts {
+  /** Operations in the order of the report. */
+  ids: readonly string[];
+  unbuilt: readonly Unbuilt[];
+}
 
 const BAR = 36;
 const NONE = "–";
@@ -23,10 +27,9 @@ interface Line {
 }
 
 /** One line for each operation that was measured, could not be, or has a budget and no case yet. */
-function linesOf({ rows, unbuilt, budgets, accepted, only }: ReportFacts): Line[] {
-  const ids = new Set([...rows, ...unbuilt].map(({ id }) => id));
-  for (const id of Object.keys(budgets)) if (id.startsWith(only)) ids.add(id);
-  return [...ids].map((id) => {
+function linesOf({ rows, ids, unbuilt, budgets, accepted, only }: ReportFacts): Line[] {
+  const budgeted = Object.keys(budgets).filter((id) => id.startsWith(only));
+  return [...new Set([...ids, ...budgeted])].map((id) => {
     const all = rows.filter((row) => row.id === id).sort((a, b) => figureOf(a) - figureOf(b));
     const ours = all.find(({ peerVersion }) => peerVersion === null);
     const budget = budgets[id]?.max;
@@ -37,7 +40,7 @@ function linesOf({ rows, unbuilt, budgets, accepted, only }: ReportFacts): Line[
       peers: all.filter(({ peerVersion }) => peerVersion !== null),
       budget,
       anchors: Object.entries(budgets[id]?.anchors ?? {}),
-      verdict: verdictOf(id, ours, all.length > 0, { budgets, unbuilt, accepted }),
+      verdict: verdictOf(id, ours, { budgets, unbuilt, accepted }),
     };
   });
 }
@@ -48,9 +51,9 @@ interface Standards {
   accepted: readonly Accepted[];
 }
 
-function verdictOf(id: string, ours: Row | undefined, measured: boolean, { budgets, unbuilt, accepted }: Standards) {
+function verdictOf(id: string, ours: Row | undefined, { budgets, unbuilt, accepted }: Standards): string {
   const budget = budgets[id]?.max;
-  if (!ours) return budget !== undefined || unbuilt.some((each) => each.id === id) || !measured ? "not built" : NONE;
+  if (!ours) return budget !== undefined || unbuilt.some((each) => each.id === id) ? "not built" : NONE;
   if (budget === undefined) return NONE;
   if (figureOf(ours) <= budget) return "✓";
   return accepted.some((each) => each.id === id) ? "✗ accepted" : "✗";

@@ -7,6 +7,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { Bench, HARDFORK } from "./chain.ts";
 import { PROFILE, compile, parseSource } from "./compile.ts";
 import type { BenchCase, Row, Unbuilt } from "./dsl.ts";
+import { sourcesOf } from "./dsl.ts";
 
 export interface Outcome {
   rows: Row[];
@@ -29,11 +30,7 @@ export async function runCases(
     .filter((each) => missing.get(each)?.length !== 0)
     .map((each) => ({ id: each.id, subject: each.subject.name, missing: missing.get(each) ?? [] }));
 
-  const artifacts = await compile(
-    hre,
-    runnable.flatMap((each) => each.subject.sources),
-    report,
-  );
+  const artifacts = await compile(hre, runnable.flatMap(sourcesOf), report);
   const bench = await Bench.open(hre, artifacts);
   const rows: Row[] = [];
   const failed: Outcome["failed"] = [];
@@ -79,7 +76,7 @@ async function measure(bench: Bench, each: BenchCase): Promise<Row> {
 }
 
 function missingSources(hre: HardhatRuntimeEnvironment, each: BenchCase): string[] {
-  return each.subject.sources
+  return sourcesOf(each)
     .map((source) => parseSource(source).file)
     .filter((file) => !file.startsWith("npm:") && !existsSync(path.join(hre.config.paths.root, file)));
 }
