@@ -2,16 +2,7 @@
  * The chain every case runs on: Hardhat's in-process EVM with everything that could move a figure nailed down, from the
  * accounts to the clock, so that two runs give the same gas to the last unit.
  */
-import {
-  Contract,
-  ContractFactory,
-  HDNodeWallet,
-  Interface,
-  Mnemonic,
-  getAddress,
-  getBytes,
-  getCreateAddress,
-} from "ethers";
+import { Contract, ContractFactory, HDNodeWallet, Interface, Mnemonic, getAddress, getBytes } from "ethers";
 import type { InterfaceAbi, TypedDataDomain, TypedDataField } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
@@ -22,6 +13,7 @@ export const HARDFORK = "osaka";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
 const START = new Date("2026-01-01T00:00:00Z");
+const CHAIN_ID = 31_337n;
 const SECONDS_PER_BLOCK = 12n;
 /** The most one transaction may use on osaka (EIP-7825); set on each, so nothing is ever estimated. */
 const GAS_LIMIT = 16_777_216n;
@@ -50,6 +42,7 @@ interface Receipt {
 /** What a case is given to work with. */
 export class Bench {
   readonly actors: Actors;
+  readonly chainId = CHAIN_ID;
   readonly #connection: NetworkConnection;
   readonly #artifacts: Compiled;
   #now = BigInt(START.getTime() / 1000);
@@ -68,6 +61,7 @@ export class Bench {
       network: "default",
       override: {
         hardfork: HARDFORK,
+        chainId: Number(CHAIN_ID),
         initialDate: START,
         accounts: { mnemonic: MNEMONIC, count: ACTORS.length },
         allowUnlimitedContractSize: false,
@@ -114,20 +108,18 @@ export class Bench {
     return new Contract(getAddress(created), abi);
   }
 
-  /** Where the `ahead`-th next contract of `admin` will be, for contracts that must know each other. */
-  async nextAddress(ahead = 0): Promise<string> {
-    const from = this.actors.admin.address;
-    const nonce = Number(await this.#request("eth_getTransactionCount", [from, "latest"]));
-    return getCreateAddress({ from, nonce: nonce + ahead });
-  }
-
   /** Sends one transaction and waits for it; a revert throws with the contract's error. */
   async send(from: Actor, to: Contract, method: string, args: unknown[], value = 0n): Promise<Mined> {
-    return await this.#transact(from, {
+    const transaction = {
       to: await to.getAddress(),
       data: to.interface.encodeFunctionData(method, args),
       ...(value > 0n && { value: `0x${value.toString(16)}` }),
-    });
+    };
+    try {
+      return await this.#transact(from, transaction);
+    } catch (error) {
+      throw new Error(`${method} reverted: ${reasonOf(error as Error, to)}`, { cause: error });
+    }
   }
 
   /** Sends coin. */
@@ -172,10 +164,6 @@ export class Bench {
     return await signer.signTypedData(domain, types, value);
   }
 
-  get chainId(): bigint {
-    return 31337n;
-  }
-
   async #transact(from: Actor, fields: { to?: string; data: string; value?: string }): Promise<Mined> {
     this.#now += SECONDS_PER_BLOCK;
     await this.#request("evm_setNextBlockTimestamp", [Number(this.#now)]);
@@ -195,6 +183,13 @@ export class Bench {
 const EIP5267 = new Interface([
   "function eip712Domain() view returns (bytes1, string, string, uint256, address, bytes32, uint256[])",
 ]);
+
+/** The contract's own error, where it is one; otherwise what the chain says. */
+function reasonOf({ message }: Error, { interface: abi }: Contract): string {
+  const [, data] = /return data: (0x[0-9a-f]+)/.exec(message) ?? [];
+  const parsed = data === undefined ? null : abi.parseError(data);
+  return parsed ? `${parsed.name}(${parsed.args.join(", ")})` : message;
+}
 
 /** The least a transaction with this calldata costs: 21,000 + 10 per zero byte + 40 per other byte (EIP-7623). */
 export function calldataFloor(data: string): bigint {

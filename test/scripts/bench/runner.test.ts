@@ -15,12 +15,18 @@ import { runCases } from "../../../scripts/bench/harness/runner.ts";
 
 /** A counter in eight bytes, whatever it is called with: `sstore(0, add(sload(0), 1))`. */
 const COUNTER_ABI = ["function count()", "function count(bytes)"];
-const COUNTER_CODE = "0x6008600a5f3960085ff3" + "5f546001015f5500";
+const COUNTER = "5f546001015f5500";
 /** What writing a slot for the first time costs more than writing it again (EIP-2200, EIP-2929). */
 const FIRST_WRITE = 17_100;
 
+/** Creation code that deploys these bytes, 255 at most. */
+function creationOf(runtime: string): string {
+  const size = (runtime.length / 2).toString(16).padStart(2, "0");
+  return `0x60${size}600a5f3960${size}5ff3${runtime}`;
+}
+
 const counter: Subject = { name: "Counter", version: null, sources: [] };
-const deployCounter = (bench: Bench) => bench.deployCode(COUNTER_ABI, COUNTER_CODE);
+const deployCounter = (bench: Bench) => bench.deployCode(COUNTER_ABI, creationOf(COUNTER));
 const count = (bench: Bench, contract: Contract) => bench.send(bench.actors.alice, contract, "count()", []);
 const silent = () => undefined;
 const run = (list: BenchCase[]) => runCases(hre, list, silent);
@@ -137,6 +143,21 @@ describe("the benchmark's runner", () => {
     const { rows, failed } = await run([broken, first]);
     expect(rows.map(({ id }) => id)).to.deep.equal(["counter.first"]);
     expect(failed.map(({ id, error }) => [id, error.message])).to.deep.equal([["counter.broken", "no such state"]]);
+  });
+
+  it("tells the contract's own error when a transaction reverts", async () => {
+    const abi = ["function claim()", "error AlreadyClaimed(uint256 key)"];
+    // mstore(0, selector << 224), mstore(4, 7), revert(0, 36)
+    const selector = new Interface(abi).getError("AlreadyClaimed")?.selector.slice(2) ?? "";
+    const runtime = `63${selector}60e01b5f52600760045260245ffd`;
+    const reverting = bench({
+      ...first,
+      id: "reverting",
+      prepare: (bench) => bench.deployCode(abi, creationOf(runtime)),
+      run: (bench, contract) => bench.send(bench.actors.alice, contract, "claim", []),
+    });
+    const { failed } = await run([reverting]);
+    expect(failed.map(({ error }) => error.message)).to.deep.equal(["claim reverted: AlreadyClaimed(7)"]);
   });
 
   it("refuses two cases of one operation and one subject", async () => {
