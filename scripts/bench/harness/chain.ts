@@ -168,7 +168,7 @@ export class Bench {
     this.#now += SECONDS_PER_BLOCK;
     await this.#request("evm_setNextBlockTimestamp", [Number(this.#now)]);
     const transaction = { ...fields, from: from.address, gas: `0x${GAS_LIMIT.toString(16)}` };
-    const hash = await this.#request<string>("eth_sendTransaction", [transaction]);
+    const hash = await this.#request("eth_sendTransaction", [transaction]);
     const receipt = await this.#request<Receipt>("eth_getTransactionReceipt", [hash]);
     if (BigInt(receipt.status) !== 1n) throw new Error(`transaction ${hash} failed`);
     const gas = BigInt(receipt.gasUsed);

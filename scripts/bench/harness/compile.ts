@@ -48,7 +48,7 @@ export async function compile(
     for (let next = queue.shift(); next; next = queue.shift()) {
       const [source, job] = next;
       const outcome = compileOne(hre, source, job, cache, report);
-      compiled.set(source, await outcome.catch((error: Error) => error));
+      compiled.set(source, await outcome.catch((error: unknown) => error as Error));
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, cpus().length - 1) }, work));
@@ -111,7 +111,7 @@ async function compileOne(
   if (!made) throw new Error(`${file} has no contract ${contract}`);
   const code = made.evm?.bytecode;
   if (!code?.object) throw new Error(`${source} has no code of its own (abstract, or an interface)`);
-  if (Object.keys(code.linkReferences ?? {}).length > 0) throw new Error(`${source} needs linking to a library`);
+  if (Object.keys(code.linkReferences).length > 0) throw new Error(`${source} needs linking to a library`);
 
   const result: CompiledContract = { abi: made.abi as InterfaceAbi, bytecode: `0x${code.object}` };
   await writeFile(cached, JSON.stringify(result));

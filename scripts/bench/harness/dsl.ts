@@ -40,7 +40,7 @@ export function sourcesOf({ subject, needs = [] }: BenchCase): string[] {
 
 /** Keeps what `prepare` gives typed for `run`, and forgets it afterwards. */
 export function bench<Prepared>(definition: BenchCase<Prepared>): BenchCase {
-  return definition as BenchCase;
+  return definition;
 }
 
 /** One measured figure, as `--json` writes it. */

@@ -73,7 +73,7 @@ function cellsOf(line: Line): string[] {
 /** The table for a terminal. */
 export function table(facts: ReportFacts): string {
   const cells = [HEAD, ...linesOf(facts).map(cellsOf)];
-  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => [...(row[column] ?? "")].length)));
+  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
   const right = new Set([1, 2]);
   const lines = cells.map((row) =>
     row

@@ -161,7 +161,7 @@ describe("the benchmark's runner", () => {
   });
 
   it("refuses two cases of one operation and one subject", async () => {
-    const refusal = await run([first, first]).catch((error: Error) => error.message);
+    const refusal = await run([first, first]).catch((error: unknown) => (error as Error).message);
     expect(refusal).to.equal("two cases measure counter.first · Counter");
   });
 });
