@@ -4,14 +4,14 @@ import path from "node:path";
 import { parse } from "@solidity-parser/parser";
 import type { BaseASTNode, ContractDefinition, SourceUnit } from "@solidity-parser/parser/dist/src/ast-types.d.ts";
 
-/** Folders that are made by tools, so no check reads them. */
-const MADE = new Set(["node_modules", "dist", "generated", "artifacts", "cache", "types", "coverage", "deployments"]);
+/** Folders that tools make, so no check reads them. */
+const MADE = /(^|\/)(node_modules|dist)$|^(artifacts|cache|coverage|types|sdk\/generated|deploy\/deployments)$/;
 
 /** Every file below `folder` whose name ends in one of `endings`: sorted paths from `root`, with forward slashes. */
 export function filesBelow(root: string, folder: string, ...endings: string[]): string[] {
   return entriesOf(root, folder).flatMap((entry) => {
     const file = path.posix.join(folder, entry.name);
-    if (entry.isDirectory()) return MADE.has(entry.name) ? [] : filesBelow(root, file, ...endings);
+    if (entry.isDirectory()) return MADE.test(file) ? [] : filesBelow(root, file, ...endings);
     return entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)) ? [file] : [];
   });
 }
