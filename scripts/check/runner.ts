@@ -3,6 +3,9 @@ import path from "node:path";
 
 import type { Check, Finding } from "./finding.ts";
 
+/** A tool that says more than this is not read from its beginning. */
+const MOST_LINES = 200;
+
 /** One line of the summary. A step that resolves to no problems has passed. */
 export interface Step {
   name: string;
@@ -30,7 +33,8 @@ export function tool(name: string, root: string, command: string): Step {
         exec(command, { cwd: root, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
           if (!error) return resolve([]);
           const said = `${stdout}\n${stderr}`.split("\n").filter((line) => line.trim() !== "");
-          resolve([...said, `exit code ${error.code ?? "none"} of: ${command}`]);
+          const omitted = said.length > MOST_LINES ? [`… ${said.length - MOST_LINES} lines before`] : [];
+          resolve([...omitted, ...said.slice(-MOST_LINES), `exit code ${error.code ?? "none"} of: ${command}`]);
         });
       }),
   };
