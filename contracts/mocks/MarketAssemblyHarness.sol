@@ -2,26 +2,27 @@
 pragma solidity 0.8.37;
 
 import {IAtomicMarket} from "../blocks/market/IAtomicMarket.sol";
-import {OrderCodec} from "../blocks/market/OrderCodec.sol";
+import {OrderHash} from "../blocks/market/OrderHash.sol";
 import {Royalties} from "../blocks/market/Royalties.sol";
 import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 
 /// @title MarketAssemblyHarness
 /// @notice The market's two assembly routines beside their plain twins, and the memory after them.
 contract MarketAssemblyHarness {
-    function readFast(
-        IAtomicMarket.Order calldata source
-    ) external pure returns (IAtomicMarket.Order memory order, bytes32 hash, bytes memory after_) {
-        bytes memory before = "what stood in memory before";
-        (order, hash) = OrderCodec.read(source);
-        after_ = bytes.concat(before, "|");
+    /// @dev `untouched`: whether what stands in memory before and after the order, and the order, are as they were.
+    function hashFast(IAtomicMarket.Order calldata source) external pure returns (bytes32 hash, bool untouched) {
+        bytes memory before = "what stands in memory before it";
+        IAtomicMarket.Order memory order = source;
+        bytes memory behind = "what stands in memory behind it";
+        hash = OrderHash.ofOrder(order);
+        untouched =
+            keccak256(before) == keccak256("what stands in memory before it") &&
+            keccak256(behind) == keccak256("what stands in memory behind it") &&
+            keccak256(abi.encode(order)) == keccak256(abi.encode(source));
     }
 
-    function readPlain(
-        IAtomicMarket.Order calldata source
-    ) external pure returns (IAtomicMarket.Order memory order, bytes32 hash) {
-        order = source;
-        hash = keccak256(abi.encode(OrderCodec.ORDER_TYPEHASH, source));
+    function hashPlain(IAtomicMarket.Order calldata order) external pure returns (bytes32) {
+        return keccak256(abi.encode(OrderHash.ORDER_TYPEHASH, order));
     }
 
     function askFast(address token, uint256 id, uint256 price) external view returns (address, uint256) {

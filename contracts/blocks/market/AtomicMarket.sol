@@ -10,7 +10,7 @@ import {IEligibility} from "../../base/IEligibility.sol";
 import {Signatures} from "../../base/Signatures.sol";
 import {Assets} from "./Assets.sol";
 import {IAtomicMarket} from "./IAtomicMarket.sol";
-import {OrderCodec} from "./OrderCodec.sol";
+import {OrderHash} from "./OrderHash.sol";
 import {OrderState} from "./OrderState.sol";
 import {OrderTerms} from "./OrderTerms.sol";
 import {Royalties} from "./Royalties.sol";
@@ -46,7 +46,8 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         uint256 units,
         uint256 limit
     ) external payable override nonReentrant returns (uint256 offered, uint256 wanted) {
-        (Order memory read, bytes32 hash) = OrderCodec.read(order);
+        Order memory read = order;
+        bytes32 hash = OrderHash.ofOrder(read);
         Quote memory quote = _enter(read, hash, hash, signature, units, limit, msg.sender);
         bytes memory noNote;
         _exchange(read, quote, msg.sender, noNote);
@@ -94,7 +95,8 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         bytes32[] memory hashes = new bytes32[](count);
         Quote[] memory quotes = new Quote[](count);
         for (uint256 i = 0; i < count; ++i) {
-            (ring[i], hashes[i]) = OrderCodec.read(orders[i]);
+            ring[i] = orders[i];
+            hashes[i] = OrderHash.ofOrder(ring[i]);
         }
         for (uint256 i = 0; i < count; ++i) {
             address next = ring[_next(i, count)].maker;
@@ -124,7 +126,8 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         Fill calldata how,
         address taker
     ) external view override returns (Quote memory quote) {
-        (Order memory read, bytes32 hash) = OrderCodec.read(order);
+        Order memory read = order;
+        bytes32 hash = OrderHash.ofOrder(read);
         bytes32 signed = _signedHash(hash, how.proof);
         address recipient = _recipientOf(how, taker);
         _requireFillable(read, hash, taker, recipient);
@@ -140,12 +143,12 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IAtomicMarket
     function treeDigest(bytes32 root) external view override returns (bytes32) {
-        return _hashTypedDataV4(OrderCodec.hashTree(root));
+        return _hashTypedDataV4(OrderHash.ofTree(root));
     }
 
     /// @inheritdoc IAtomicMarket
-    function orderHash(Order calldata order) public pure override returns (bytes32 hash) {
-        (, hash) = OrderCodec.read(order);
+    function orderHash(Order calldata order) public pure override returns (bytes32) {
+        return OrderHash.ofOrder(order);
     }
 
     // ————————————————————————————————————————————— checks —————————————————————————————————————————————
@@ -237,7 +240,7 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
 
     /// @dev With a proof, the maker signed the root to which it leads; without, the order itself.
     function _signedHash(bytes32 hash, bytes32[] calldata proof) private pure returns (bytes32) {
-        return proof.length == 0 ? hash : OrderCodec.hashTree(MerkleProof.processProofCalldata(proof, hash));
+        return proof.length == 0 ? hash : OrderHash.ofTree(MerkleProof.processProofCalldata(proof, hash));
     }
 
     function _requireSameLength(uint256 a, uint256 b) private pure {
@@ -255,7 +258,8 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         bytes calldata signature,
         Fill calldata how
     ) private returns (Quote memory quote) {
-        (Order memory order, bytes32 hash) = OrderCodec.read(source);
+        Order memory order = source;
+        bytes32 hash = OrderHash.ofOrder(order);
         address recipient = _recipientOf(how, msg.sender);
         quote = _enter(order, hash, _signedHash(hash, how.proof), signature, how.units, how.limit, recipient);
 
