@@ -27,6 +27,26 @@ contract CertificateArt is ICertificateArt {
     using LibString for address;
     using LibString for string;
 
+    /// @dev A: tonnes. B: project. C: date. D: inscription. E: kilograms. F: vintage. G: serial block. H, I: first and
+    /// last kilogram. J: batch. K: holder. L: buyer. M: traits of what else is stated. N: picture.
+    string private constant CERTIFICATE =
+        '{"name":"Retirement of $A t CO2e","description":"$A tonnes of CO2 equivalent of project $B, vintage $F, '
+        'retired for ever on $C. This certificate cannot be transferred.$D","attributes":['
+        '{"trait_type":"Kilograms","value":"$E"},{"trait_type":"Tonnes","value":"$A"},'
+        '{"trait_type":"Project","value":"$B"},{"trait_type":"Vintage","value":"$F"},'
+        '{"trait_type":"Serial block","value":"$G"},{"trait_type":"First kilogram","value":"$H"},'
+        '{"trait_type":"Last kilogram","value":"$I"},{"trait_type":"Batch","value":"$J"},'
+        '{"trait_type":"Retired on","value":"$C"},{"trait_type":"Holder","value":"$K"},'
+        '{"trait_type":"Buyer","value":"$L"},$M{"trait_type":"Status","value":"Retired"}],'
+        '"image":"data:image/svg+xml;base64,$N"}';
+
+    /// @dev A: project. B: vintage. C: tonnes. D: serial block. E, F: first and last kilogram. G: retired kilograms.
+    /// H: whether retire-only. I: digest. With three decimals a wallet shows kilograms as tonnes.
+    string private constant CREDIT =
+        '{"name":"Credits of project $A, vintage $B","description":"Environmental credits of $C t CO2 equivalent in '
+        'all, counted in kilograms.","decimals":3,"properties":{"serialBlock":"$D","firstKilogram":"$E",'
+        '"lastKilogram":"$F","retiredKilograms":"$G","retireOnly":$H,"dataDigest":"$I"}}';
+
     /// @dev Gas a payment token gets for an answer.
     uint256 private constant TOKEN_GAS = 50_000;
     /// @dev Longest symbol printed, in bytes.
@@ -37,22 +57,25 @@ contract CertificateArt is ICertificateArt {
     /// @inheritdoc ICertificateArt
     function certificateURI(Facts calldata facts) external view returns (string memory) {
         (string memory amount, string memory currency) = _payment(facts.certificate);
-        string memory tonnes = CertificateText.decimal(facts.certificate.kilograms, 3);
-        return
-            _jsonUri(
-                string.concat(
-                    '{"name":"Retirement of ',
-                    tonnes,
-                    ' t CO2e","description":"',
-                    _description(facts, tonnes),
-                    '","attributes":[',
-                    _attributes(facts, tonnes),
-                    _statements(facts.certificate, amount, currency),
-                    '],"image":"data:image/svg+xml;base64,',
-                    Base64.encode(bytes(_picture(facts, amount, currency))),
-                    '"}'
-                )
-            );
+        IRetirementCertificate.Certificate calldata certificate = facts.certificate;
+        string memory inscription = certificate.inscription.escapeJSON();
+
+        string[] memory words = new string[](14);
+        words[0] = CertificateText.decimal(certificate.kilograms, 3);
+        words[1] = uint256(facts.batch.projectId).toString();
+        words[2] = CertificateText.isoDate(certificate.retiredAt);
+        words[3] = bytes(inscription).length == 0 ? "" : string.concat(" ", inscription);
+        words[4] = uint256(certificate.kilograms).toString();
+        words[5] = uint256(facts.batch.vintage).toString();
+        words[6] = _blockKey(facts.certificateId);
+        words[7] = uint256(certificate.start).toString();
+        words[8] = (uint256(certificate.start) + certificate.kilograms - 1).toString();
+        words[9] = certificate.batchId.toHexString(32);
+        words[10] = facts.holder.toHexStringChecksummed();
+        words[11] = certificate.buyer.toHexStringChecksummed();
+        words[12] = _stated(certificate, amount, currency.escapeJSON(), inscription);
+        words[13] = Base64.encode(bytes(_picture(facts, amount, currency)));
+        return _jsonUri(CertificateText.fill(CERTIFICATE, words));
     }
 
     /// @inheritdoc ICertificateArt
@@ -64,20 +87,17 @@ contract CertificateArt is ICertificateArt {
     /// @inheritdoc ICertificateArt
     function creditURI(uint256 id, ICreditToken.Batch calldata batch) external pure returns (string memory) {
         uint64 start = SerialRanges.positionOf(id);
-        return
-            _jsonUri(
-                string.concat(
-                    '{"name":"Credits of project ',
-                    uint256(batch.projectId).toString(),
-                    ", vintage ",
-                    uint256(batch.vintage).toString(),
-                    '","description":"Environmental credits in kilograms of CO2 equivalent, ',
-                    CertificateText.decimal(batch.end - start, 3),
-                    ' t issued.","decimals":3,"properties":{',
-                    _properties(id, batch),
-                    "}}"
-                )
-            );
+        string[] memory words = new string[](9);
+        words[0] = uint256(batch.projectId).toString();
+        words[1] = uint256(batch.vintage).toString();
+        words[2] = CertificateText.decimal(batch.end - start, 3);
+        words[3] = _blockKey(id);
+        words[4] = uint256(start).toString();
+        words[5] = uint256(batch.end - 1).toString();
+        words[6] = uint256(batch.retired).toString();
+        words[7] = batch.flags & 1 == 0 ? "false" : "true";
+        words[8] = uint256(batch.dataDigest).toHexString(32);
+        return _jsonUri(CertificateText.fill(CREDIT, words));
     }
 
     // ---- JSON ----
@@ -86,78 +106,27 @@ contract CertificateArt is ICertificateArt {
         return string.concat("data:application/json;base64,", Base64.encode(bytes(json)));
     }
 
-    function _description(Facts calldata facts, string memory tonnes) private pure returns (string memory words) {
-        words = string.concat(
-            tonnes,
-            " tonnes of CO2 equivalent of project ",
-            uint256(facts.batch.projectId).toString(),
-            ", retired for ever on ",
-            CertificateText.isoDate(facts.certificate.retiredAt),
-            ". This certificate cannot be transferred."
-        );
-        if (bytes(facts.certificate.inscription).length == 0) return words;
-        return string.concat(words, " ", facts.certificate.inscription.escapeJSON());
-    }
-
-    function _attributes(Facts calldata facts, string memory tonnes) private pure returns (string memory) {
-        uint256 start = facts.certificate.start;
-        return
-            string.concat(
-                string.concat(
-                    _trait("Kilograms", uint256(facts.certificate.kilograms).toString()),
-                    _trait("Tonnes", tonnes),
-                    _trait("Project", uint256(facts.batch.projectId).toString()),
-                    _trait("Vintage", uint256(facts.batch.vintage).toString())
-                ),
-                string.concat(
-                    _trait("Serial block", _blockKey(facts.certificateId)),
-                    _trait("First kilogram", start.toString()),
-                    _trait("Last kilogram", (start + facts.certificate.kilograms - 1).toString()),
-                    _trait("Batch", facts.certificate.batchId.toHexString(32))
-                ),
-                string.concat(
-                    _trait("Retired on", CertificateText.isoDate(facts.certificate.retiredAt)),
-                    _trait("Holder", facts.holder.toHexStringChecksummed()),
-                    _trait("Buyer", facts.certificate.buyer.toHexStringChecksummed())
-                )
-            );
-    }
-
-    /// @dev What may be stated or not, and the status, which ends the list.
-    function _statements(
+    /// @dev The traits of what may be stated or not, all words escaped.
+    function _stated(
         IRetirementCertificate.Certificate calldata certificate,
         string memory amount,
-        string memory currency
+        string memory currency,
+        string memory inscription
     ) private pure returns (string memory list) {
         if (certificate.paid != 0) {
             list = string.concat(
-                _trait("Paid", string.concat(amount, " ", currency.escapeJSON())),
+                _trait("Paid", string.concat(amount, " ", currency)),
                 _trait("Payment token", certificate.paymentToken.toHexStringChecksummed())
             );
         }
         if (certificate.detailsRoot != 0) {
             list = string.concat(list, _trait("Details root", uint256(certificate.detailsRoot).toHexString(32)));
         }
-        if (bytes(certificate.inscription).length != 0) {
-            list = string.concat(list, _trait("Inscription", certificate.inscription.escapeJSON()));
-        }
-        list = string.concat(list, '{"trait_type":"Status","value":"Retired"}');
+        if (bytes(inscription).length != 0) list = string.concat(list, _trait("Inscription", inscription));
     }
 
     function _trait(string memory name, string memory value) private pure returns (string memory) {
-        return string.concat('{"trait_type":"', name, '","value":"', value, '"},');
-    }
-
-    function _properties(uint256 id, ICreditToken.Batch calldata batch) private pure returns (string memory) {
-        uint64 start = SerialRanges.positionOf(id);
-        return
-            string.concat(
-                string.concat('"serialBlock":"', _blockKey(id), '","firstKilogram":"', uint256(start).toString()),
-                string.concat('","lastKilogram":"', uint256(batch.end - 1).toString()),
-                string.concat('","retiredKilograms":"', uint256(batch.retired).toString()),
-                string.concat('","retireOnly":', batch.flags & 1 == 0 ? "false" : "true"),
-                string.concat(',"dataDigest":"', uint256(batch.dataDigest).toHexString(32), '"')
-            );
+        return CertificateText.fill('{"trait_type":"$A","value":"$B"},', CertificateText.words(name, value));
     }
 
     function _blockKey(uint256 id) private pure returns (string memory) {
@@ -174,7 +143,7 @@ contract CertificateArt is ICertificateArt {
         CertificatePicture.Content memory content;
         content.seed = uint256(keccak256(abi.encode(facts.certificateId)));
         content.quantity = CertificateText.decimal(facts.certificate.kilograms, 3);
-        content.quantitySize = _fitting(100, 1000, CertificateText.width(content.quantity) + 400);
+        content.quantitySize = _fitting(86, 980, CertificateText.width(content.quantity) + 400);
         content.kilograms = string.concat(
             CertificateText.grouped(facts.certificate.kilograms),
             facts.certificate.kilograms == 1 ? " kilogram" : " kilograms",
@@ -182,16 +151,14 @@ contract CertificateArt is ICertificateArt {
         );
         content.holder = facts.holder.toHexStringChecksummed();
         if (facts.certificate.buyer != facts.holder) {
-            content.buyer = facts.certificate.buyer.toHexStringChecksummed();
+            content.buyer = string.concat("bought by ", facts.certificate.buyer.toHexStringChecksummed());
         }
         (content.inscription, content.inscriptionSize) = _inscription(facts.certificate.inscription);
         content.project = uint256(facts.batch.projectId).toString();
         content.vintage = uint256(facts.batch.vintage).toString();
         content.date = CertificateText.isoDate(facts.certificate.retiredAt);
         if (facts.certificate.paid != 0) {
-            string memory paid = string.concat(amount, " ", currency);
-            content.paidSize = _fitting(21, 210, CertificateText.width(paid));
-            content.paid = paid.escapeHTML();
+            (content.paid, content.paidSize) = _paid(amount, currency);
         }
         content.serialBlock = CertificateText.serialBlock(SerialRanges.blockOf(facts.certificateId));
         content.serialRange = _range(facts.certificate.start, facts.certificate.kilograms);
@@ -225,6 +192,18 @@ contract CertificateArt is ICertificateArt {
         (lines[0], lines[1]) = (lines[0].escapeHTML(), lines[1].escapeHTML());
     }
 
+    /// @dev Amount and currency side by side, or the currency below if that leaves the amount too small.
+    function _paid(
+        string memory amount,
+        string memory currency
+    ) private pure returns (string[2] memory lines, uint256 size) {
+        lines[0] = string.concat(amount, " ", currency).escapeHTML();
+        size = _fitting(21, 220, CertificateText.width(amount) + CertificateText.width(currency) + 40);
+        if (size >= 16) return (lines, size);
+        (lines[0], lines[1]) = (amount, currency.escapeHTML());
+        size = _fitting(21, 220, CertificateText.width(amount));
+    }
+
     /// @dev The font size, at most `largest`, at which a line of that width fits into `pixels`.
     function _fitting(uint256 largest, uint256 pixels, uint256 width) private pure returns (uint256) {
         uint256 size = (pixels * 100) / width;
@@ -233,14 +212,14 @@ contract CertificateArt is ICertificateArt {
 
     // ---- payment ----
 
-    /// @dev Amount and currency in words. Symbol and decimals count only together: an amount scaled by guesswork would
+    /// @dev Amount and currency in words, the latter not yet escaped. Symbol and decimals count only together: an amount scaled by guesswork would
     /// be worse than one in the token's smallest unit.
     function _payment(
         IRetirementCertificate.Certificate calldata certificate
     ) private view returns (string memory amount, string memory currency) {
         if (certificate.paid == 0) return ("", "");
         address token = certificate.paymentToken;
-        if (token == address(0)) return (CertificateText.decimal(certificate.paid, 18), "native coin");
+        if (token == address(0)) return (CertificateText.decimal(certificate.paid, 18), "native coins");
 
         (bool told, , bytes memory answer) = LibCall.tryStaticCall(
             token,
@@ -255,6 +234,12 @@ contract CertificateArt is ICertificateArt {
             uint256 decimals = abi.decode(answer, (uint256));
             if (decimals <= MAX_DECIMALS) return (CertificateText.decimal(certificate.paid, decimals), symbol);
         }
-        return (CertificateText.grouped(certificate.paid), string.concat("units of ", token.toHexStringChecksummed()));
+        return (CertificateText.grouped(certificate.paid), string.concat("units of ", _short(token)));
+    }
+
+    /// @dev `0x7099…79C8`
+    function _short(address account) private pure returns (string memory) {
+        string memory digits = account.toHexStringChecksummed();
+        return string.concat(digits.slice(0, 6), unicode"…", digits.slice(38));
     }
 }

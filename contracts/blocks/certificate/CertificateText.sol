@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {DynamicBufferLib} from "solady/src/utils/DynamicBufferLib.sol";
 import {DateTimeLib} from "solady/src/utils/DateTimeLib.sol";
 import {LibString} from "solady/src/utils/LibString.sol";
 
@@ -8,6 +9,7 @@ import {LibString} from "solady/src/utils/LibString.sol";
 /// @notice Everything about words and figures on a certificate: which lines are fit to print, how numbers, dates and
 /// serials are written, how wide a line is and where it may be broken.
 library CertificateText {
+    using DynamicBufferLib for DynamicBufferLib.DynamicBuffer;
     using LibString for uint256;
 
     /// @notice How much of `text` is one clean line: its whole length, or the index of the first byte that is wrong.
@@ -34,6 +36,37 @@ library CertificateText {
             if (character < least || !_printable(character)) return index;
             index += more + 1;
         }
+    }
+
+    /// @notice A template with words in their places: `$A` is the first word, `$B` the second, and so on to `$Z`.
+    /// @dev The words themselves are not searched for marks, so no word can call another.
+    function fill(string memory template, string[] memory words_) internal pure returns (string memory) {
+        DynamicBufferLib.DynamicBuffer memory text;
+        string[] memory parts = LibString.split(template, "$");
+        text.p(bytes(parts[0]));
+        for (uint256 i = 1; i < parts.length; ++i) {
+            text.p(bytes(words_[uint8(bytes(parts[i])[0]) - 0x41])); // 0x41 is "A"
+            text.p(bytes(LibString.slice(parts[i], 1)));
+        }
+        return text.s();
+    }
+
+    /// @notice One word, as {fill} takes it.
+    function words(string memory a) internal pure returns (string[] memory list) {
+        list = new string[](1);
+        list[0] = a;
+    }
+
+    /// @notice Two words.
+    function words(string memory a, string memory b) internal pure returns (string[] memory list) {
+        list = new string[](2);
+        (list[0], list[1]) = (a, b);
+    }
+
+    /// @notice Three words.
+    function words(string memory a, string memory b, string memory c) internal pure returns (string[] memory list) {
+        list = new string[](3);
+        (list[0], list[1], list[2]) = (a, b, c);
     }
 
     /// @notice A number with its thousands set apart: `14,000`.

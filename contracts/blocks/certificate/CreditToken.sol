@@ -157,12 +157,7 @@ contract CreditToken is ICreditToken, ERC1155, AccessManaged, Multicall {
         uint64 retiredBefore = batch.retired;
         batch.retired = retiredBefore + kilograms;
 
-        certificateId = _certificates.issue(
-            id,
-            SerialRanges.positionOf(id) + retiredBefore,
-            kilograms,
-            retirement
-        );
+        certificateId = _certificates.issue(id, SerialRanges.positionOf(id) + retiredBefore, kilograms, retirement);
         emit CreditsRetired(id, certificateId, retirement.holder, kilograms);
     }
 

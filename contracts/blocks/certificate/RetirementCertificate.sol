@@ -171,7 +171,7 @@ contract RetirementCertificate is IRetirementCertificate, ERC721 {
     }
 
     /// @dev Kilograms, distance from the start of the batch, and time, in the 96 bits beside the owner. The distance
-    /// leads back to the batch, whose retired part never changes hands with a split. Beyond 2³² kg (4.29 million
+    /// leads back to the batch for ever, since a split never cuts into what is retired. Beyond 2³² kg (4.29 million
     /// tonnes) both lengths go to a word of their own, and the zero that stays here for kilograms says so.
     function _extentWord(
         uint256 certificateId,
