@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {RateLimiter} from "@openzeppelin/contracts/utils/RateLimiter.sol";
 
 import {IStableToken} from "../../../contracts/blocks/token/IStableToken.sol";
@@ -39,6 +40,10 @@ contract MintingTest is StableTokenFixture {
         feed = new SettableReserveFeed(decimals);
         vm.prank(admin);
         token.setReserveFeed(address(feed), MAX_AGE);
+    }
+
+    function _deployUncapped(uint8 decimals) private returns (StableToken) {
+        return new StableToken("Real Digital", "BRLD", decimals, type(uint128).max, PERIOD, address(authority));
     }
 
     // Limits
@@ -175,7 +180,7 @@ contract MintingTest is StableTokenFixture {
         uint256[8] calldata amounts,
         uint32[8] calldata pauses
     ) public {
-        token = new StableToken("Real Digital", "BRLD", 18, type(uint128).max, PERIOD, address(authority));
+        token = _deployUncapped(18);
         _configure(minter, type(uint104).max, capacity, window);
         bucket.updateSettings(window, capacity);
         uint256 allowance = type(uint104).max;
@@ -283,14 +288,7 @@ contract MintingTest is StableTokenFixture {
     function test_scales_the_reserve_from_0_to_36_decimals() public {
         uint256 whole = 50;
         for (uint8 tokenDecimals = 0; tokenDecimals <= 36; tokenDecimals += 6) {
-            token = new StableToken(
-                "Real Digital",
-                "BRLD",
-                tokenDecimals,
-                type(uint128).max,
-                PERIOD,
-                address(authority)
-            );
+            token = _deployUncapped(tokenDecimals);
             _configure(minter, type(uint104).max, type(uint104).max, 1);
             for (uint8 feedDecimals = 0; feedDecimals <= 36; feedDecimals++) {
                 _setFeed(feedDecimals);
@@ -307,6 +305,28 @@ contract MintingTest is StableTokenFixture {
             }
             if (tokenDecimals <= 24) assertEq(token.totalSupply(), whole * 10 ** tokenDecimals);
         }
+    }
+
+    function testFuzz_scales_any_answer_as_exact_arithmetic_does(
+        uint8 tokenDecimals,
+        uint8 feedDecimals,
+        uint256 answer,
+        uint256 amount
+    ) public {
+        tokenDecimals = uint8(bound(tokenDecimals, 0, 36));
+        feedDecimals = uint8(bound(feedDecimals, 0, 36));
+        answer = bound(answer, 0, 1e30);
+        uint256 reserve = Math.mulDiv(answer, 10 ** tokenDecimals, 10 ** feedDecimals);
+        amount = bound(amount, 1, Math.min(2 * reserve + 1, type(uint104).max));
+        token = _deployUncapped(tokenDecimals);
+        _configure(minter, type(uint104).max, type(uint104).max, 1);
+        _setFeed(feedDecimals);
+        feed.report(int256(answer), NOW);
+        if (amount > reserve) {
+            vm.expectRevert(abi.encodeWithSelector(IStableToken.ReserveExceeded.selector, amount, reserve));
+        }
+        _mint(amount);
+        assertEq(token.totalSupply(), amount > reserve ? 0 : amount);
     }
 
     function test_rounds_the_reserve_down() public {
