@@ -3,7 +3,7 @@ import { Contract, getAddress, Interface, isError, ZeroAddress, ZeroHash, type S
 import { NO_RANGE, type CreditLedger, type LedgerBatch, type Step, type Submission } from "./ledger.ts";
 
 /** What of `ICreditToken` and its certificates an import uses; the errors are there so that a refusal has its name. */
-const CREDIT_TOKEN_ABI = [
+export const CREDIT_TOKEN_ABI = [
   "function issue((address to, uint192 blockKey, uint64 start, uint64 end, uint64 after_, uint64 projectId, uint16 vintage, uint8 flags, bytes32 dataDigest) issuance) returns (uint256 id)",
   "function split(uint256 id, uint64 position) returns (uint256 newId)",
   "function retire(uint256 id, uint64 kilograms, (address holder, address buyer, bytes32 detailsRoot, address paymentToken, uint96 paid, string inscription) retirement) returns (uint256 certificateId)",
@@ -26,7 +26,7 @@ const CREDIT_TOKEN_ABI = [
   "error InscriptionTooLong(uint256 length)",
 ] as const;
 
-const CERTIFICATE_ABI = [
+export const CERTIFICATE_ABI = [
   "function certificateOf(uint256 certificateId) view returns ((uint256 batchId, uint64 start, uint64 kilograms, uint32 retiredAt, address buyer, address paymentToken, uint96 paid, bytes32 detailsRoot, string inscription) certificate)",
   "error CertificateUnknown(uint256 certificateId)",
 ] as const;
@@ -42,7 +42,9 @@ export class ImporterNotIssuer extends Error {
     readonly importer: string,
     readonly token: string,
   ) {
-    super(`${importer} is no issuer of the credit token ${token}. Have its administrator call setIssuer(${importer}, true).`);
+    super(
+      `${importer} is no issuer of the credit token ${token}. Have its administrator call setIssuer(${importer}, true).`,
+    );
   }
 }
 

@@ -56,7 +56,11 @@ export class ImportRefused extends Error {
     const shown = errors.slice(0, SHOWN_ERRORS).map(({ message }) => `  ${message}`);
     const more = errors.length - shown.length;
     super(
-      [`Nothing was imported: ${errors.length} error(s).`, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])].join("\n"),
+      [
+        `Nothing was imported: ${errors.length} error(s).`,
+        ...shown,
+        ...(more > 0 ? [`  … and ${more} more`] : []),
+      ].join("\n"),
     );
   }
 }
@@ -143,17 +147,28 @@ class Planner {
     }
     const { key, start, end } = place(row);
 
-    const cancelled = this.#retired.get(key)?.overlapping(start, end).find(({ value }) => value.status === "cancelled");
+    const cancelled = this.#retired
+      .get(key)
+      ?.overlapping(start, end)
+      .find(({ value }) => value.status === "cancelled");
     if (cancelled) {
       const { file, line } = cancelled.value;
-      return this.#fail(row, `holds serials that ${file}:${line} shows as cancelled`, "Issue the other serials in rows of their own.");
+      return this.#fail(
+        row,
+        `holds serials that ${file}:${line} shows as cancelled`,
+        "Issue the other serials in rows of their own.",
+      );
     }
 
     const outside = this.#model.overlapping(key, start, end).find((batch) => batch.start < start || batch.end > end);
     if (outside) return this.#overlap(row, describe(outside));
 
     const gaps = this.#model.gaps(key, start, end);
-    this.#act(row, gaps.map((gap) => this.#issueStep(row, key, gap)), false);
+    this.#act(
+      row,
+      gaps.map((gap) => this.#issueStep(row, key, gap)),
+      false,
+    );
   }
 
   #retire(row: Retirement): void {
@@ -163,13 +178,21 @@ class Planner {
     const certified = this.#model.certificate(creditId(key, start));
     if (certified === end - start) return this.#act(row, [], false);
     if (certified !== undefined) {
-      return this.#fail(row, `begins a certificate of ${certified} kg already`, "Compare the extract with the earlier import.");
+      return this.#fail(
+        row,
+        `begins a certificate of ${certified} kg already`,
+        "Compare the extract with the earlier import.",
+      );
     }
 
     const [batch, ...others] = this.#model.overlapping(key, start, end);
     if (!batch) return this.#derive(row, key, { start, end });
     if (others.length > 0 || batch.start > start || batch.end < end) {
-      return this.#fail(row, `lies across the end of ${describe(batch)}`, "One certificate stands for serials of one batch.");
+      return this.#fail(
+        row,
+        `lies across the end of ${describe(batch)}`,
+        "One certificate stands for serials of one batch.",
+      );
     }
 
     const firstFree = batch.start + batch.retired;
@@ -202,7 +225,8 @@ class Planner {
   /** Isometric: whether issuances of the row's project are registered or about to be. */
   #issuedBesides(row: Retirement): boolean {
     if (row.registry !== "isometric") return false;
-    if (this.#plan.actions.some((action) => action.row.kind === "issuance" && action.row.projectId === row.projectId)) return true;
+    if (this.#plan.actions.some((action) => action.row.kind === "issuance" && action.row.projectId === row.projectId))
+      return true;
 
     // Registered retirements are retired whole and at once, so anything that circulates was issued.
     return this.#batchesOf(row).some((batch) => batch.retired < batch.end - batch.start);

@@ -1,4 +1,10 @@
-import { blockKey, creditId, projectKey, toKilogramRange, type KilogramRange } from "../../sdk/formats/credits/index.ts";
+import {
+  blockKey,
+  creditId,
+  projectKey,
+  toKilogramRange,
+  type KilogramRange,
+} from "../../sdk/formats/credits/index.ts";
 import type { CreditLedger, LedgerBatch } from "./ledger.ts";
 import type { CreditRow } from "./plan.ts";
 

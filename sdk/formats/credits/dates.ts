@@ -23,7 +23,8 @@ const PATTERNS: Record<DateStyle, RegExp> = {
   us: /^(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{2}|(?:19|20)\d{2})$/,
   "us-gmt":
     /^(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>(?:19|20)\d{2}) (?<hour>\d{1,2}):(?<minute>\d{2}):(?<second>\d{2}) (?<half>AM|PM)$/,
-  "iso-day": /^(?<year>(?:19|20)\d{2})-(?<month>\d{2})-(?<day>\d{2})(?:T(?<hour>\d{2}):(?<minute>\d{2}):(?<second>\d{2})(?:\.\d+)?)?$/,
+  "iso-day":
+    /^(?<year>(?:19|20)\d{2})-(?<month>\d{2})-(?<day>\d{2})(?:T(?<hour>\d{2}):(?<minute>\d{2}):(?<second>\d{2})(?:\.\d+)?)?$/,
   "iso-utc":
     /^(?<year>(?:19|20)\d{2})-(?<month>\d{2})-(?<day>\d{2})T(?<hour>\d{2}):(?<minute>\d{2}):(?<second>\d{2})(?:\.\d+)?Z$/,
 };

@@ -127,7 +127,8 @@ export class HeaderUnknown extends Error {
     readonly expected: readonly { layout: string; columns: readonly string[]; missing: readonly string[] }[],
   ) {
     const lines = expected.map(
-      ({ layout, columns, missing }) => `  ${layout}: needs ${columns.join(" | ")}; missing: ${missing.join(" | ") || "none"}`,
+      ({ layout, columns, missing }) =>
+        `  ${layout}: needs ${columns.join(" | ")}; missing: ${missing.join(" | ") || "none"}`,
     );
     super([`${file}: the columns fit no known ${registry} file.`, ...lines].join("\n"));
   }

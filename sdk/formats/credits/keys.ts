@@ -15,7 +15,7 @@ const PROJECT_DOMAIN = "trellis.credits.project.v1";
  * (`"ac","rX"` is not `"acr","X"`), the domain keeps block keys apart from every other hash.
  *
  * @example
- * blockKey("acr", "ACR-US-102-2003-274").toString(16); // "23e24c92…"
+ * blockKey("acr", "ACR-US-102-2003-274").toString(16); // "c16b8bbc808eb35191c3781dd4ab27800d7ad9fedc597750"
  */
 export function blockKey(registry: Registry, block: string): bigint {
   return hash(BLOCK_DOMAIN, registry, block) >> 64n;

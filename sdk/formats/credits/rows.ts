@@ -172,7 +172,11 @@ class RowReader {
 
     if (this.layout.kind === "retirement" && status === "Canceled") return "cancelled";
     if (this.layout.columns.status && status !== expected) {
-      this.#fail("status", `is not the status of this file, ${expected}`, "Remove the row, or import it as what it is.");
+      this.#fail(
+        "status",
+        `is not the status of this file, ${expected}`,
+        "Remove the row, or import it as what it is.",
+      );
     }
     return "retired";
   }

@@ -173,7 +173,12 @@ export function formatSerial(range: Pick<SerialRange, "registry" | "block" | "fi
     if (read.block === block && read.first === first && read.last === last) return text;
   }
 
-  throw new SerialError(registry, `${block} ${first} ${last}`, "forms no serial number of this registry", "Check the block.");
+  throw new SerialError(
+    registry,
+    `${block} ${first} ${last}`,
+    "forms no serial number of this registry",
+    "Check the block.",
+  );
 }
 
 /**
