@@ -1,4 +1,4 @@
-import { Contract, getAddress, Interface, isError, ZeroAddress, ZeroHash, type Signer } from "ethers";
+import { Contract, getAddress, Interface, ZeroAddress, ZeroHash, type Signer } from "ethers";
 
 import { NO_RANGE, type CreditLedger, type LedgerBatch, type Step, type Submission } from "./ledger.ts";
 
@@ -22,7 +22,7 @@ export const CREDIT_TOKEN_ABI = [
   "error CreditAmountZero(uint256 id)",
   "error SplitOutOfRange(uint256 id, uint64 position)",
   "error CreditHolderOnly(address holder, address caller)",
-  "error ERC1155InsufficientBalance(address sender, uint256 balance, uint256 needed, uint256 tokenId)",
+  "error InsufficientBalance()",
   "error InscriptionTooLong(uint256 length)",
 ] as const;
 
@@ -44,6 +44,24 @@ export class ImporterNotIssuer extends Error {
   ) {
     super(
       `${importer} is no issuer of the credit token ${token}. Have its administrator call setIssuer(${importer}, true).`,
+    );
+  }
+}
+
+/** The credit token refused a chunk; it and all rows after it are not on the ledger. */
+export class ChunkRefused extends Error {
+  override name = "ChunkRefused";
+
+  constructor(
+    /** Name of the token's error. */
+    readonly refusal: string,
+    readonly args: readonly unknown[],
+    cause: unknown,
+  ) {
+    super(
+      `The credit token refused: ${refusal}(${args.join(", ")}). The ledger has changed since the import was planned, or the ` +
+        `importer no longer holds the credits. Run the same command again: it reads the ledger afresh.`,
+      { cause },
     );
   }
 }
@@ -92,11 +110,15 @@ export function encodeStep(step: Step, importer: string): string {
 
 async function submit(credits: Contract, importer: string, steps: readonly Step[]): Promise<Submission> {
   const calls = steps.map((step) => encodeStep(step, importer));
-  const response = await credits.getFunction("multicall").send(calls);
-  const receipt = await response.wait();
-  if (!receipt) throw new Error(`transaction ${response.hash} was not mined`);
-
-  return { gasUsed: receipt.gasUsed, transaction: receipt.hash };
+  try {
+    const response = await credits.getFunction("multicall").send(calls);
+    const receipt = await response.wait();
+    if (receipt) return { gasUsed: receipt.gasUsed, transaction: receipt.hash };
+    throw new Error(`transaction ${response.hash} was not mined`);
+  } catch (error) {
+    const refusal = credits.interface.parseError(revertData(error) ?? "0x");
+    throw refusal ? new ChunkRefused(refusal.name, [...refusal.args], error) : error;
+  }
 }
 
 async function nearest(credits: Contract, blockKey: bigint, position: bigint): Promise<LedgerBatch | undefined> {
@@ -121,9 +143,19 @@ async function certificateKilograms(certificates: Contract, id: bigint): Promise
     const { kilograms } = await certificates.getFunction("certificateOf")(id);
     return kilograms;
   } catch (error) {
-    if (isError(error, "CALL_EXCEPTION") && error.revert?.name === "CertificateUnknown") return undefined;
+    const unknown = certificates.interface.getError("CertificateUnknown")!.selector;
+    if (revertData(error)?.startsWith(unknown)) return undefined;
     throw error;
   }
+}
+
+/** What a call reverted with, which every provider hides somewhere else. */
+function revertData(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+
+  const { data, cause, error: inner, info } = error as Record<string, unknown>;
+  if (typeof data === "string" && data.startsWith("0x")) return data;
+  return [data, cause, inner, info].map(revertData).find((found) => found !== undefined);
 }
 
 async function batchesOfProject(credits: Contract, projectId: bigint): Promise<LedgerBatch[]> {

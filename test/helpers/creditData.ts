@@ -8,7 +8,7 @@ import type { Registry } from "../../sdk/formats/credits/index.ts";
 import { readCreditFile, type CreditFile } from "../../scripts/import/csv.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const folder = path.resolve(root, process.env["TRELLIS_CREDIT_DATA"] ?? "../shared/data/carbon");
+const folder = path.resolve(root, process.env["TRELLIS_CREDIT_DATA"] || "../shared/data/carbon");
 
 /** The registries' extracts, by the names that tests use. */
 export const EXTRACTS = {

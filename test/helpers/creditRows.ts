@@ -1,5 +1,6 @@
 import { keccak256, toUtf8Bytes } from "ethers";
 
+import type { CreditFact } from "../../scripts/demo/data/credits.ts";
 import type { CreditFile } from "../../scripts/import/csv.ts";
 import { formatSerial, LAYOUTS, parseSerial, type Issuance, type Retirement } from "../../sdk/formats/credits/index.ts";
 
@@ -56,6 +57,14 @@ export function kilograms(kind: "iss" | "ret", letter: string, amount: bigint, p
   } as const;
 
   return kind === "iss" ? { ...common, kind: "issuance" } : { ...common, kind: "retirement", status: "retired" };
+}
+
+/** A fact of the small dataset as the row of a file. */
+export function factRow({ kind, registry, serial, quantityKg, project, vintage, date }: CreditFact): CreditRow {
+  const range = parseSerial(registry, serial);
+  const common = { registry, file: "", line: 0, projectId: project.id, quantityKg, vintage, serial: range, date };
+
+  return kind === "issuance" ? { ...common, kind } : { ...common, kind, status: "retired" };
 }
 
 function row(block: string, first: number, last: number) {

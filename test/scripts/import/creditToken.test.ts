@@ -8,7 +8,7 @@ const IMPORTER = "0x00000000000000000000000000000000000000A1";
 const DIGEST = `0x${"ab".repeat(32)}` as const;
 
 /** What the token inherits and its interface does not list. */
-const INHERITED = ["multicall", "ERC1155InsufficientBalance"];
+const INHERITED = ["multicall", "InsufficientBalance"];
 
 describe("calls of the credit token", () => {
   it("are those of its interface", async () => {
