@@ -27,15 +27,7 @@ for (const qualified of [...(await hre.artifacts.getAllFullyQualifiedNames())].s
   errorAbis.push(abi);
   sourceNames.add(artifact.inputSourceName ?? artifact.sourceName);
   if (!PUBLISHED.test(qualified) || !abi.some((item) => item.type === "function")) continue;
-
-  // An interface stands in for its contract as long as the contract is not there.
-  const isInterface = /^I[A-Z]/.test(artifact.contractName);
-  if (isInterface) {
-    const implementation = artifact.contractName.slice(1);
-    if (!abis.has(implementation)) abis.set(implementation, abi);
-  } else if (artifact.bytecode !== "0x") {
-    abis.set(artifact.contractName, abi);
-  }
+  if (artifact.bytecode !== "0x") abis.set(artifact.contractName, abi);
 }
 
 const sources: Source[] = [];

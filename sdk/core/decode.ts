@@ -125,3 +125,8 @@ function field(value: unknown, key: string): unknown {
 function words(name: string): string {
   return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
 }
+
+/** The name of the error with this selector, if one of the contracts declares it. */
+export function errorNameOf(selector: string): string | undefined {
+  return errors.getError(selector)?.name;
+}

@@ -1,6 +1,6 @@
 import { Contract, type BaseContract, type TypedDataDomain, type TypedDataField } from "ethers";
 
-import { address, uint } from "./input.ts";
+import { address, bytes, uint } from "./input.ts";
 import { named } from "./decode.ts";
 import type { Handle } from "./handle.ts";
 
@@ -52,6 +52,11 @@ export interface Authorization {
   deadline: number;
   /** The signature in hexadecimal: ECDSA, or whatever the account's contract accepts (ERC-1271). */
   signature: string;
+}
+
+/** The last three arguments of every `…BySig` function. */
+export function authorization({ nonce, deadline, signature }: Authorization): [bigint, bigint, string] {
+  return [uint("nonce", nonce), uint("deadline", deadline), bytes("signature", signature)];
 }
 
 /** What a signer may want to fix about a signature. */
