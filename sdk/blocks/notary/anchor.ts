@@ -72,11 +72,7 @@ export function anchoring(handle: Handle<NotaryContract>): Anchoring {
       signAction(handle, anchorTypes, (anchorer) => ({ anchorer, digest: digestOf(digest) }), options),
     anchorBySig: verb(handle, {
       call: (notary, { anchorer, digest, ...signed }) =>
-        call(notary, notary.anchorBySig, [
-          address("anchorer", anchorer),
-          digestOf(digest),
-          ...authorization(signed),
-        ]),
+        call(notary, notary.anchorBySig, [address("anchorer", anchorer), digestOf(digest), ...authorization(signed)]),
       outcome: (notary, receipt) => emitted(notary, notary.getEvent("Anchored"), receipt),
     }),
   };

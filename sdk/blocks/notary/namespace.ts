@@ -43,12 +43,7 @@ export interface Namespaces {
    */
   openNamespace: Verb<OpenNamespaceArgs, string, NamespaceOutcome>;
   /** The id of a namespace, opened or not. */
-  namespaceId(args: {
-    opener: string;
-    number: bigint | number;
-    gated: boolean;
-    releasable: boolean;
-  }): Promise<string>;
+  namespaceId(args: { opener: string; number: bigint | number; gated: boolean; releasable: boolean }): Promise<string>;
   /** The gate of a namespace that was opened; undefined for any other. */
   gateOf(ns: string): Promise<{ gate: string; topic: string } | undefined>;
   /**

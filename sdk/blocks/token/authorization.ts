@@ -90,7 +90,14 @@ export function authorizations(handle: Handle<StableToken>): Authorizations {
     const to = address("to", args.to);
     const { amount, validAfter = 0, nonce = randomSalt() } = args;
     const validBefore = await deadlineOf(handle, args.validBefore);
-    const message = { from, to, value: uint("amount", amount), validAfter, validBefore, nonce: bytes32("nonce", nonce) };
+    const message = {
+      from,
+      to,
+      value: uint("amount", amount),
+      validAfter,
+      validBefore,
+      nonce: bytes32("nonce", nonce),
+    };
     const signature = await signFor(handle, types, message);
     return { from, to, amount, validAfter, validBefore, nonce, signature };
   };
