@@ -1,9 +1,7 @@
 import { Contract, type BaseContract, type Interface } from "ethers";
 
 import { addressOf } from "../deployment.ts";
-import { DeploymentError } from "../errors.ts";
 import { named } from "./decode.ts";
-import { remedies } from "./remedies.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -46,22 +44,11 @@ export class Handle<C extends BaseContract> {
   }
 
   /** Makes sure, once, that there is code at the address: a call to an empty one would seem to succeed. */
-  ready(): Promise<void> {
-    this.#checked ??= this.#requireCode().catch((error: unknown) => {
+  async ready(): Promise<void> {
+    this.#checked ??= this.session.requireCode(this.where, this.address).catch((error: unknown) => {
       this.#checked = undefined;
       throw error;
     });
     return this.#checked;
-  }
-
-  async #requireCode(): Promise<void> {
-    const { address, where } = this;
-    if ((await this.session.provider.getCode(address)) !== "0x") return;
-    throw new DeploymentError({
-      name: "ContractCodeMissing",
-      args: { contract: where, address },
-      message: `There is no contract at the address of ${where}.`,
-      remedy: remedies["ContractCodeMissing"],
-    });
   }
 }

@@ -43,6 +43,17 @@ export class Session {
     return this.#signer?.getAddress();
   }
 
+  /** Makes sure that there is code at a contract's address; throws `ContractCodeMissing`. */
+  async requireCode(contract: string, address: string): Promise<void> {
+    if ((await this.provider.getCode(address)) !== "0x") return;
+    throw new DeploymentError({
+      name: "ContractCodeMissing",
+      args: { contract, address },
+      message: `There is no contract at the address of ${contract}.`,
+      remedy: remedies["ContractCodeMissing"],
+    });
+  }
+
   /** The time of the latest block in seconds since 1970: what contracts compare deadlines with. */
   async now(): Promise<number> {
     const block = await this.provider.getBlock("latest");
