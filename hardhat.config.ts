@@ -13,6 +13,7 @@ export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
 
   solidity: {
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {
       default: { ...compiler, settings: { evmVersion: "osaka", optimizer } },
       production: { ...compiler, settings: { evmVersion: "osaka", optimizer, viaIR: true } },
@@ -28,7 +29,14 @@ export default defineConfig({
       type: "http",
       chainType: "l1",
       url: configVariable("SEPOLIA_RPC_URL"),
-      accounts: [configVariable("SEPOLIA_PRIVATE_KEY")],
+      accounts: [configVariable("TRELLIS_PRIVATE_KEY")],
+    },
+    // Any other chain, a consortium's for instance.
+    custom: {
+      type: "http",
+      chainType: "generic",
+      url: configVariable("TRELLIS_RPC_URL"),
+      accounts: [configVariable("TRELLIS_PRIVATE_KEY")],
     },
   },
 });

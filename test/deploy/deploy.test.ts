@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import { expect } from "chai";
+import { Contract, JsonRpcProvider, Wallet } from "ethers";
+
+import { bookFile, deploymentDir, type AddressBook } from "../../scripts/deploy/book.ts";
+import { completedSteps } from "../../scripts/deploy/plan.ts";
+import { anvilKey, startAnvil, type Anvil } from "../helpers/anvil.ts";
+
+const script = fileURLToPath(new URL("../../scripts/deploy/main.ts", import.meta.url));
+const deploymentId = "test-resume";
+const owner = Wallet.createRandom().address;
+
+describe("npm run deploy, against a separate anvil process", function () {
+  this.timeout(180_000);
+  let anvil: Anvil;
+  let provider: JsonRpcProvider;
+
+  before(async () => {
+    await rm(deploymentDir(deploymentId), { recursive: true, force: true });
+    anvil = await startAnvil(["--block-time", "1"]);
+    provider = new JsonRpcProvider(anvil.url, undefined, { cacheTimeout: -1 });
+  });
+
+  after(async () => {
+    provider.destroy();
+    await anvil.stop();
+    await rm(deploymentDir(deploymentId), { recursive: true, force: true });
+  });
+
+  /** Runs the script; kills it without warning once `until` says so. */
+  async function run(args: string[], until?: () => Promise<boolean>): Promise<{ code: number | null; output: string }> {
+    const child = spawn(process.execPath, [script, "--network", "custom", "--id", deploymentId, ...args], {
+      env: { ...process.env, TRELLIS_RPC_URL: anvil.url, TRELLIS_PRIVATE_KEY: anvilKey },
+    });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const exited = once(child, "exit") as Promise<[number | null]>;
+    if (until) {
+      const timer = setInterval(() => void until().then((yes) => yes && child.kill("SIGKILL")), 100);
+      await exited;
+      clearInterval(timer);
+    }
+    const [code] = await exited;
+    return { code, output };
+  }
+
+  it("prints what it would do and sends nothing", async () => {
+    const { code, output } = await run(["--dry-run", "CarbonRemoval", "--owner", owner]);
+    expect(code, output).to.equal(0);
+    expect(output).to.contain("todo  CarbonRemoval#CarbonRemoval: deploy CarbonRemoval");
+    expect(output).to.contain("Handover#RenounceDeployer");
+    expect(await provider.getTransactionCount(new Wallet(anvilKey).address)).to.equal(0);
+  });
+
+  it("resumes after it was killed half-way, and deploys nothing twice", async () => {
+    const flags = ["CarbonRemoval", "--owner", owner, "--confirmations", "1"];
+    await run(flags, async () => (await completedSteps(deploymentId)).size >= 4);
+    const half = (await completedSteps(deploymentId)).size;
+    expect(half).to.be.greaterThan(3);
+
+    const { code, output } = await run(flags);
+    expect(code, output).to.equal(0);
+    const done = await completedSteps(deploymentId);
+    expect(half).to.be.lessThan(done.size);
+
+    // One transaction for each deployment and call, none for what only looks: nothing was sent twice.
+    const sent = await provider.getTransactionCount(new Wallet(anvilKey).address);
+    const silent = [...done].filter((id) => /certificates$|#RetirementCertificate$/.test(id)).length;
+    expect(sent).to.equal(done.size - silent);
+  });
+
+  it("writes the address book, with code at every address", async () => {
+    const book = JSON.parse(await readFile(bookFile(deploymentId), "utf8")) as AddressBook;
+    expect(book.chainId).to.equal(31337);
+    expect(book.contracts).to.include.keys("AtomicMarket", "CarbonRemoval", "CreditProgram", "Nori", "StableToken");
+    for (const [name, address] of Object.entries(book.contracts)) {
+      expect(await provider.getCode(address), name).to.not.equal("0x");
+    }
+  });
+
+  it("handed the administration to the owner and kept nothing", async () => {
+    const { contracts } = JSON.parse(await readFile(bookFile(deploymentId), "utf8")) as AddressBook;
+    const abi = ["function hasRole(uint64,address) view returns (bool,uint32)"];
+    const authority = new Contract(contracts.AccessManager ?? "", abi, provider);
+    const hasRole = authority.getFunction("hasRole");
+    expect(((await hasRole(0, owner)) as [boolean])[0]).to.equal(true);
+    expect(((await hasRole(0, new Wallet(anvilKey).address)) as [boolean])[0]).to.equal(false);
+  });
+
+  it("says what there is when asked for something unknown", async () => {
+    const { code, output } = await run(["--dry-run", "Nonsense"]);
+    expect(code).to.equal(1);
+    expect(output).to.contain('Unknown target "Nonsense"').and.to.contain("CarbonRemoval");
+  });
+});

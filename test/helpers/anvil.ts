@@ -1,0 +1,44 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+
+/** The first of anvil's well-known development keys. */
+export const anvilKey = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+
+export interface Anvil {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** A free port on loopback. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Starts a separate anvil process on loopback and waits until it listens. */
+export async function startAnvil(args: string[] = []): Promise<Anvil> {
+  const port = await freePort();
+  const binary = fileURLToPath(new URL("../../node_modules/.bin/anvil", import.meta.url));
+  const child = spawn(binary, ["--host", "127.0.0.1", "--port", String(port), ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (chunk.toString().includes("Listening on")) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`anvil ended with ${String(code)} before it listened`)));
+  });
+  return { url: `http://127.0.0.1:${port}`, stop: () => end(child) };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill();
+  await once(child, "exit");
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+
+import {ICreditToken} from "../../contracts/blocks/certificate/ICreditToken.sol";
+import {IParticipantRegistry} from "../../contracts/blocks/identity/IParticipantRegistry.sol";
+import {IUniqueClaims} from "../../contracts/blocks/notary/IUniqueClaims.sol";
+import {IQuorum} from "../../contracts/blocks/quorum/IQuorum.sol";
+import {CreditProgram} from "../../contracts/kits/CreditProgram.sol";
+import {ICreditProgram} from "../../contracts/kits/ICreditProgram.sol";
+import {CarbonFixture} from "../helpers/CarbonFixture.sol";
+
+contract CreditProgramTest is CarbonFixture {
+    function test_credits_exactly_what_was_verified() public {
+        uint64 projectId = _registerProject();
+        uint256 batchId = _registerBatch(projectId);
+
+        assertEq(batchId, (uint256(blockKey) << 64) | 1_000);
+        assertEq(credits.balanceOf(supplier, batchId), VERIFIED);
+        ICreditToken.Batch memory batch = credits.batchOf(batchId);
+        assertEq(batch.projectId, projectId);
+        assertEq(batch.vintage, VINTAGE);
+        assertEq(batch.dataDigest, keccak256("monitoring report"));
+        (address claimant, ) = claims.claimOf(program.namespace(), program.claimKey(PARCEL, VINTAGE, METHODOLOGY));
+        assertEq(claimant, address(program));
+    }
+
+    function test_works_alone_without_a_participant_registry() public {
+        CreditProgram open = new CreditProgram(
+            address(authority),
+            credits,
+            quorum,
+            claims,
+            IParticipantRegistry(address(0))
+        );
+        credits.setIssuer(address(open), true);
+        uint64 openProgram = open.registerProgram(verifierGroup, STANDARD, 0);
+        ICreditProgram.Project memory project = _project();
+        project.programId = openProgram;
+        project.supplier = stranger;
+        bytes32 action = open.projectAction(project);
+        vm.prank(verifiers[0]);
+        bytes32 ballot = quorum.propose(verifierGroup, action, address(open));
+        vm.prank(verifiers[2]);
+        quorum.approve(ballot);
+        vm.prank(stranger);
+        assertEq(open.registerProject(project), 1);
+    }
+
+    function test_keeps_what_a_project_says() public {
+        uint64 projectId = _registerProject();
+        assertEq(abi.encode(program.projectOf(projectId)), abi.encode(_project()));
+        assertEq(program.programOf(programId).standard, STANDARD);
+    }
+
+    // ---------------------------------------------------------------- programmes
+
+    function test_refuses_a_programme_from_anyone_but_the_admin() public {
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, stranger));
+        program.registerProgram(verifierGroup, STANDARD, 0);
+    }
+
+    function test_refuses_a_programme_without_verifiers() public {
+        vm.expectRevert(abi.encodeWithSelector(IQuorum.GroupUnknown.selector, bytes32("nobody")));
+        program.registerProgram("nobody", STANDARD, 0);
+    }
+
+    function test_refuses_to_close_an_unknown_programme() public {
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.ProgramUnknown.selector, 99));
+        program.setProgramOpen(99, false);
+    }
+
+    function test_a_closed_programme_accepts_nothing_new_and_can_reopen() public {
+        uint64 projectId = _registerProject();
+        _approve(program.batchAction(projectId, _batch()));
+        program.setProgramOpen(programId, false);
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.ProgramClosed.selector, programId));
+        program.registerBatch(projectId, _batch(), NO_RANGE);
+        program.setProgramOpen(programId, true);
+        vm.prank(supplier);
+        program.registerBatch(projectId, _batch(), NO_RANGE);
+    }
+
+    // ---------------------------------------------------------------- projects
+
+    function test_refuses_a_project_in_an_unknown_programme() public {
+        ICreditProgram.Project memory project = _project();
+        project.programId = 7;
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.ProgramUnknown.selector, 7));
+        program.registerProject(project);
+    }
+
+    function test_refuses_a_project_registered_for_somebody_else() public {
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.ProjectSupplierOnly.selector, 0, stranger));
+        program.registerProject(_project());
+    }
+
+    function test_refuses_an_incomplete_project() public {
+        for (uint256 i = 0; i < 4; ++i) {
+            ICreditProgram.Project memory project = _project();
+            if (i == 0) project.region = 0;
+            if (i == 1) project.methodology = 0;
+            if (i == 2) project.parcel = 0;
+            if (i == 3) project.dataDigest = 0;
+            vm.prank(supplier);
+            vm.expectRevert(ICreditProgram.ProjectIncomplete.selector);
+            program.registerProject(project);
+        }
+    }
+
+    function test_refuses_a_project_that_one_verifier_alone_approved() public {
+        bytes32 action = program.projectAction(_project());
+        vm.prank(verifiers[0]);
+        bytes32 ballot = quorum.propose(verifierGroup, action, address(program));
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(IQuorum.QuorumNotReached.selector, ballot, 1, 2, 0));
+        program.registerProject(_project());
+    }
+
+    function test_refuses_a_project_changed_after_approval() public {
+        _approve(program.projectAction(_project()));
+        ICreditProgram.Project memory project = _project();
+        project.parcel = keccak256("the neighbour's parcel");
+        bytes32 ballot = quorum.ballotId(verifierGroup, program.projectAction(project), address(program));
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(IQuorum.BallotUnknown.selector, ballot));
+        program.registerProject(project);
+    }
+
+    function test_refuses_the_same_approval_twice() public {
+        _registerProject();
+        bytes32 ballot = quorum.ballotId(verifierGroup, program.projectAction(_project()), address(program));
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(IQuorum.BallotConsumed.selector, ballot));
+        program.registerProject(_project());
+    }
+
+    function test_refuses_a_supplier_who_is_suspended() public {
+        participants.suspend(supplier, SUPPLIER, "fraud case 12");
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.SupplierIneligible.selector, supplier));
+        program.registerProject(_project());
+    }
+
+    function test_refuses_a_verifier_as_supplier() public {
+        participants.enroll(verifiers[2], SUPPLIER, keccak256("entity: other"), type(uint64).max);
+        ICreditProgram.Project memory project = _project();
+        project.supplier = verifiers[2];
+        vm.prank(verifiers[2]);
+        vm.expectRevert(
+            abi.encodeWithSelector(ICreditProgram.SupplierIsVerifier.selector, verifiers[2], verifierGroup)
+        );
+        program.registerProject(project);
+    }
+
+    function test_refuses_another_account_of_a_verifiers_house_as_supplier() public {
+        participants.enroll(stranger, SUPPLIER, keccak256(abi.encode("house", 1)), type(uint64).max);
+        ICreditProgram.Project memory project = _project();
+        project.supplier = stranger;
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.SupplierIsVerifier.selector, stranger, verifierGroup));
+        program.registerProject(project);
+    }
+
+    // ---------------------------------------------------------------- batches
+
+    function test_refuses_a_batch_of_an_unknown_project() public {
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.ProjectUnknown.selector, 5));
+        program.registerBatch(5, _batch(), NO_RANGE);
+    }
+
+    function test_refuses_a_batch_from_anyone_but_the_supplier() public {
+        uint64 projectId = _registerProject();
+        _approve(program.batchAction(projectId, _batch()));
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.ProjectSupplierOnly.selector, projectId, stranger));
+        program.registerBatch(projectId, _batch(), NO_RANGE);
+    }
+
+    function test_refuses_more_than_the_verified_amount() public {
+        uint64 projectId = _registerProject();
+        _approve(program.batchAction(projectId, _batch()));
+        ICreditProgram.BatchInput memory batch = _batch();
+        batch.end += 1;
+        bytes32 ballot = quorum.ballotId(verifierGroup, program.batchAction(projectId, batch), address(program));
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(IQuorum.BallotUnknown.selector, ballot));
+        program.registerBatch(projectId, batch, NO_RANGE);
+    }
+
+    function test_refuses_the_same_parcel_year_and_methodology_twice() public {
+        uint64 projectId = _registerProject();
+        _registerBatch(projectId);
+        ICreditProgram.BatchInput memory again = _batch();
+        again.blockKey = uint192(uint256(keccak256("another block")));
+        again.dataDigest = keccak256("another report");
+        _approve(program.batchAction(projectId, again));
+        bytes32 key = program.claimKey(PARCEL, VINTAGE, METHODOLOGY);
+        bytes32 ns = program.namespace();
+        vm.prank(supplier);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IUniqueClaims.AlreadyClaimed.selector,
+                ns,
+                key,
+                address(program),
+                uint64(block.timestamp)
+            )
+        );
+        program.registerBatch(projectId, again, NO_RANGE);
+    }
+
+    function test_accepts_the_same_parcel_in_another_year() public {
+        uint64 projectId = _registerProject();
+        _registerBatch(projectId);
+        ICreditProgram.BatchInput memory next = _batch();
+        next.vintage = VINTAGE + 1;
+        next.start = 2_000_000;
+        next.end = 3_000_000;
+        _approve(program.batchAction(projectId, next));
+        vm.prank(supplier);
+        assertEq(credits.balanceOf(supplier, program.registerBatch(projectId, next, 1_000)), 1_000_000);
+    }
+
+    function test_refuses_serials_that_exist_in_another_batch() public {
+        uint64 projectId = _registerProject();
+        uint256 first = _registerBatch(projectId);
+        ICreditProgram.BatchInput memory overlap = _batch();
+        overlap.vintage = VINTAGE + 1;
+        overlap.start = 1_032_999; // the last kilogram of the first batch
+        overlap.end = 1_500_000;
+        _approve(program.batchAction(projectId, overlap));
+        vm.prank(supplier);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ICreditToken.SerialRangeOverlap.selector,
+                blockKey,
+                overlap.start,
+                overlap.end,
+                first
+            )
+        );
+        program.registerBatch(projectId, overlap, 1_000);
+    }
+
+    function test_refuses_a_vintage_before_1990_or_in_the_future() public {
+        uint64 projectId = _registerProject();
+        uint16[2] memory bad = [uint16(1989), 2024];
+        for (uint256 i = 0; i < 2; ++i) {
+            ICreditProgram.BatchInput memory batch = _batch();
+            batch.vintage = bad[i];
+            vm.prank(supplier);
+            vm.expectRevert(abi.encodeWithSelector(ICreditProgram.VintageInvalid.selector, bad[i]));
+            program.registerBatch(projectId, batch, NO_RANGE);
+        }
+    }
+
+    function test_refuses_a_supplier_who_joined_the_verifiers_later() public {
+        uint64 projectId = _registerProject();
+        IQuorum.Member[] memory members = new IQuorum.Member[](2);
+        members[0] = IQuorum.Member(verifiers[0], keccak256("a"), 1);
+        members[1] = IQuorum.Member(supplier, keccak256("b"), 1);
+        IQuorum.Rules memory rules = IQuorum.Rules(2, 0, false, true);
+        bytes32 action = keccak256(abi.encode("updateGroup", verifierGroup, members, rules));
+        vm.prank(verifiers[0]);
+        bytes32 ballot = quorum.propose(verifierGroup, action, address(quorum));
+        vm.prank(verifiers[1]);
+        quorum.approve(ballot);
+        quorum.updateGroup(verifierGroup, members, rules);
+
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.SupplierIsVerifier.selector, supplier, verifierGroup));
+        program.registerBatch(projectId, _batch(), NO_RANGE);
+    }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC1155Receiver} from "@openzeppelin/contracts/token/ERC1155/IERC1155Receiver.sol";
+import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+
+import {ICreditToken} from "../../../contracts/blocks/certificate/ICreditToken.sol";
+import {IRetirementCertificate} from "../../../contracts/blocks/certificate/IRetirementCertificate.sol";
+import {IAtomicMarket} from "../../../contracts/blocks/market/IAtomicMarket.sol";
+import {SmartAccount} from "../../../contracts/mocks/SmartAccount.sol";
+import {ICarbonRemoval} from "../../../contracts/systems/environment/ICarbonRemoval.sol";
+import {CarbonFixture} from "../../helpers/CarbonFixture.sol";
+
+contract CarbonRemovalTest is CarbonFixture {
+    uint64 private constant FOURTEEN_TONNES = 14_000; // kg
+    bytes32 private constant DETAILS = keccak256("root of salted details");
+
+    uint256 private batchId;
+    ICarbonRemoval.Request private request = ICarbonRemoval.Request(address(0), DETAILS, "For the bay");
+
+    function setUp() public override {
+        super.setUp();
+        batchId = _registerBatch(_registerProject());
+        vm.prank(supplier);
+        credits.setApprovalForAll(address(market), true);
+        vm.prank(buyer);
+        money.approve(address(market), type(uint256).max);
+    }
+
+    function _purchase(address by, uint64 kilograms) private returns (uint256 certificateId) {
+        IAtomicMarket.Order memory order = _listing(batchId);
+        bytes memory signature = _sign(supplierKey, order);
+        certificateId = (uint256(blockKey) << 64) | (1_000 + credits.batchOf(batchId).retired);
+        vm.prank(by);
+        market.fill(order, signature, _fill(kilograms, request));
+    }
+
+    function test_buys_and_retires_in_one_call_and_nobody_holds_anything_in_between() public {
+        uint256 certificateId = _purchase(buyer, FOURTEEN_TONNES);
+
+        assertEq(certificates.ownerOf(certificateId), buyer);
+        assertTrue(certificates.locked(certificateId));
+        assertEq(money.balanceOf(supplier), 14e18);
+        assertEq(credits.balanceOf(supplier, batchId), VERIFIED - FOURTEEN_TONNES);
+        assertEq(credits.balanceOf(buyer, batchId), 0);
+        assertEq(credits.balanceOf(address(removal), batchId), 0);
+        assertEq(credits.balanceOf(address(market), batchId), 0);
+        assertEq(money.balanceOf(address(market)), 0);
+        assertEq(money.balanceOf(address(removal)), 0);
+        assertEq(credits.circulatingOf(batchId), VERIFIED - FOURTEEN_TONNES);
+    }
+
+    function test_the_certificate_answers_the_seven_questions() public {
+        uint256 certificateId = _purchase(buyer, FOURTEEN_TONNES);
+        ICarbonRemoval.Provenance memory answer = removal.provenanceOf(certificateId);
+        assertEq(answer.supplier, supplier); // who removed it
+        assertEq(answer.region, REGION); // where
+        assertEq(answer.parcel, PARCEL); // where exactly
+        assertEq(answer.methodology, METHODOLOGY); // how
+        assertEq(answer.verifierGroup, verifierGroup); // who verified it
+        assertEq(answer.standard, STANDARD); // by what standard
+        assertEq(answer.buyer, buyer); // who purchased it
+        assertEq(answer.paymentToken, address(money)); // and for how much
+        assertEq(answer.paid, 14e18);
+        assertEq(answer.vintage, VINTAGE);
+        assertEq(answer.kilograms, FOURTEEN_TONNES);
+        assertEq(answer.evidence, keccak256("monitoring report"));
+    }
+
+    function test_the_next_buyer_gets_the_next_serials() public {
+        uint256 first = _purchase(buyer, FOURTEEN_TONNES);
+        money.mint(stranger, 1e18);
+        vm.prank(stranger);
+        money.approve(address(market), 1e18);
+        uint256 second = _purchase(stranger, 1_000);
+        assertEq(second, first + FOURTEEN_TONNES);
+        assertEq(certificates.ownerOf(second), stranger);
+    }
+
+    function test_a_purchase_as_a_gift_names_holder_and_buyer() public {
+        address friend = makeAddr("friend");
+        request.holder = friend;
+        uint256 certificateId = _purchase(buyer, 1_000);
+        assertEq(certificates.ownerOf(certificateId), friend);
+        assertEq(certificates.certificateOf(certificateId).buyer, buyer);
+    }
+
+    function test_a_smart_account_buys_too() public {
+        SmartAccount account = new SmartAccount(buyer);
+        money.mint(address(account), 5e18);
+        account.execute(address(money), 0, abi.encodeCall(money.approve, (address(market), 5e18)));
+        uint256 certificateId = _purchase(address(account), 5_000);
+        assertEq(certificates.ownerOf(certificateId), address(account));
+    }
+
+    // ---------------------------------------------------------------- never sold again
+
+    function test_refuses_every_way_to_move_a_certificate() public {
+        uint256 certificateId = _purchase(buyer, FOURTEEN_TONNES);
+        bytes memory locked = abi.encodeWithSelector(IRetirementCertificate.CertificateLocked.selector, certificateId);
+        vm.startPrank(buyer);
+        vm.expectRevert(locked);
+        certificates.transferFrom(buyer, stranger, certificateId);
+        vm.expectRevert(locked);
+        certificates.safeTransferFrom(buyer, stranger, certificateId);
+        vm.expectRevert(locked);
+        certificates.safeTransferFrom(buyer, stranger, certificateId, "");
+        vm.expectRevert(locked);
+        certificates.approve(stranger, certificateId);
+        vm.stopPrank();
+        assertEq(certificates.ownerOf(certificateId), buyer);
+    }
+
+    function test_refuses_to_sell_a_certificate_on_the_market() public {
+        uint256 certificateId = _purchase(buyer, FOURTEEN_TONNES);
+        IAtomicMarket.Order memory order;
+        order.maker = buyer;
+        order.offerKind = IAtomicMarket.AssetKind.ERC721;
+        order.offerToken = address(certificates);
+        order.offerId = certificateId;
+        order.offerAmount = 1;
+        order.wantKind = IAtomicMarket.AssetKind.ERC20;
+        order.wantToken = address(money);
+        order.wantAmount = 1;
+        order.endTime = uint64(block.timestamp + 1);
+        bytes memory signature = _sign(buyerKey, order);
+        money.mint(stranger, 1);
+        vm.startPrank(stranger);
+        money.approve(address(market), 1);
+        IAtomicMarket.Fill memory how;
+        how.units = 1;
+        how.limit = 1;
+        vm.expectRevert();
+        market.fill(order, signature, how);
+        vm.stopPrank();
+        assertEq(certificates.ownerOf(certificateId), buyer);
+    }
+
+    function test_refuses_to_sell_more_than_was_verified() public {
+        IAtomicMarket.Order memory order = _listing(batchId);
+        bytes memory signature = _sign(supplierKey, order);
+        vm.prank(buyer);
+        vm.expectRevert(abi.encodeWithSelector(IAtomicMarket.FillUnitsInvalid.selector, VERIFIED + 1, 1, VERIFIED));
+        market.fill(order, signature, _fill(VERIFIED + 1, request));
+    }
+
+    function test_refuses_a_supplier_selling_what_it_retired_already() public {
+        ICreditToken.Retirement memory own;
+        own.holder = supplier;
+        vm.prank(supplier);
+        credits.retire(batchId, VERIFIED, own);
+        IAtomicMarket.Order memory order = _listing(batchId);
+        bytes memory signature = _sign(supplierKey, order);
+        vm.prank(buyer);
+        vm.expectRevert();
+        market.fill(order, signature, _fill(1_000, request));
+        assertEq(money.balanceOf(supplier), 0);
+    }
+
+    // ---------------------------------------------------------------- wash sales
+
+    function test_refuses_a_sale_within_one_house() public {
+        participants.enroll(buyer, SUPPLIER, FARM_HOUSE, type(uint64).max);
+        IAtomicMarket.Order memory order = _listing(batchId);
+        bytes memory signature = _sign(supplierKey, order);
+        vm.prank(buyer);
+        vm.expectRevert(abi.encodeWithSelector(ICarbonRemoval.PurchaseFromSelf.selector, supplier, buyer));
+        market.fill(order, signature, _fill(1_000, request));
+    }
+
+    function test_refuses_a_certificate_that_goes_back_to_the_seller() public {
+        request.holder = supplier;
+        IAtomicMarket.Order memory order = _listing(batchId);
+        bytes memory signature = _sign(supplierKey, order);
+        vm.prank(buyer);
+        vm.expectRevert(abi.encodeWithSelector(ICarbonRemoval.PurchaseFromSelf.selector, supplier, supplier));
+        market.fill(order, signature, _fill(1_000, request));
+    }
+
+    // ---------------------------------------------------------------- who may deliver
+
+    function test_refuses_a_delivery_of_another_token() public {
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(ICarbonRemoval.PurchaseTokenUnknown.selector, stranger));
+        removal.onERC1155Received(address(market), supplier, batchId, 1, "");
+    }
+
+    function test_refuses_a_delivery_that_no_market_made_and_a_forged_price_with_it() public {
+        IAtomicMarket.DeliveryNote memory forged = IAtomicMarket.DeliveryNote({
+            orderHash: 0,
+            maker: stranger,
+            taker: supplier,
+            paymentToken: address(money),
+            paid: 1_000_000e18,
+            data: abi.encode(request)
+        });
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(ICarbonRemoval.PurchaseMarketOnly.selector, supplier));
+        credits.safeTransferFrom(supplier, address(removal), batchId, 1_000, abi.encode(forged));
+    }
+
+    function test_refuses_a_stated_price_from_anyone_but_a_seller() public {
+        ICreditToken.Retirement memory boast;
+        boast.holder = supplier;
+        boast.paymentToken = address(money);
+        boast.paid = 1_000_000e18;
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(ICreditToken.CreditSellerUnknown.selector, supplier));
+        credits.retire(batchId, 1_000, boast);
+    }
+
+    function test_refuses_several_batches_at_once() public {
+        uint256[] memory ids = new uint256[](1);
+        uint256[] memory amounts = new uint256[](1);
+        (ids[0], amounts[0]) = (batchId, 1);
+        vm.prank(supplier);
+        vm.expectRevert(ICarbonRemoval.PurchaseBatchUnsupported.selector);
+        credits.safeBatchTransferFrom(supplier, address(removal), ids, amounts, "");
+    }
+
+    function test_refuses_a_purchase_without_a_request() public {
+        IAtomicMarket.Order memory order = _listing(batchId);
+        bytes memory signature = _sign(supplierKey, order);
+        IAtomicMarket.Fill memory how = _fill(1_000, request);
+        how.data = "";
+        vm.prank(buyer);
+        vm.expectRevert();
+        market.fill(order, signature, how);
+        assertEq(money.balanceOf(supplier), 0);
+    }
+
+    function test_names_the_receiver_interface() public view {
+        assertTrue(removal.supportsInterface(type(IERC1155Receiver).interfaceId));
+        assertTrue(removal.supportsInterface(type(IERC165).interfaceId));
+        assertFalse(removal.supportsInterface(0xffffffff));
+    }
+
+    /// @dev Any split of a listing into purchases pays within 1 wei per purchase of the whole, and retires it all.
+    function testFuzz_any_split_of_purchases_pays_the_price_and_retires_the_range(uint64 a, uint64 b) public {
+        a = uint64(bound(a, 1, VERIFIED - 2));
+        b = uint64(bound(b, 1, VERIFIED - a - 1));
+        uint256 before = money.balanceOf(buyer);
+        _purchase(buyer, a);
+        _purchase(buyer, b);
+        _purchase(buyer, VERIFIED - a - b);
+        uint256 paid = before - money.balanceOf(buyer);
+        uint256 price = _listing(batchId).wantAmount;
+        assertGe(paid, price);
+        assertLe(paid, price + 3);
+        assertEq(credits.circulatingOf(batchId), 0);
+        assertEq(certificates.balanceOf(buyer), 3);
+    }
+}
