@@ -1,0 +1,66 @@
+import type { Provider, Signer } from "ethers";
+
+import { DeploymentError, TrellisError } from "../errors.ts";
+import type { Deployment } from "../deployment.ts";
+import { remedies } from "./remedies.ts";
+
+/** What reads the chain (a Provider), or reads and signs (a Signer with a provider). */
+export type Runner = Provider | Signer;
+
+/** One runner at one deployment: all that the verbs know. */
+export class Session {
+  readonly provider: Provider;
+  readonly #signer: Signer | undefined;
+
+  constructor(
+    readonly runner: Runner,
+    readonly deployment: Deployment,
+  ) {
+    this.#signer = isSigner(runner) ? runner : undefined;
+    const provider = isSigner(runner) ? runner.provider : runner;
+    if (!provider) {
+      throw new DeploymentError({
+        name: "ProviderMissing",
+        message: "The signer is connected to no chain.",
+        remedy: remedies["ProviderMissing"],
+      });
+    }
+    this.provider = provider;
+  }
+
+  /** The signer; throws `SignerMissing` if the runner can only read. */
+  get signer(): Signer {
+    if (this.#signer) return this.#signer;
+    throw new TrellisError({
+      name: "SignerMissing",
+      message: "This connection can read but not sign.",
+      remedy: remedies["SignerMissing"],
+    });
+  }
+
+  /** Who signs; undefined if the runner can only read. */
+  async account(): Promise<string | undefined> {
+    return this.#signer?.getAddress();
+  }
+
+  /** Makes sure that there is code at a contract's address; throws `ContractCodeMissing`. */
+  async requireCode(contract: string, address: string): Promise<void> {
+    if ((await this.provider.getCode(address)) !== "0x") return;
+    throw new DeploymentError({
+      name: "ContractCodeMissing",
+      args: { contract, address },
+      message: `There is no contract at the address of ${contract}.`,
+      remedy: remedies["ContractCodeMissing"],
+    });
+  }
+
+  /** The time of the latest block in seconds since 1970: what contracts compare deadlines with. */
+  async now(): Promise<number> {
+    const block = await this.provider.getBlock("latest");
+    return block?.timestamp ?? Math.floor(Date.now() / 1000);
+  }
+}
+
+function isSigner(runner: Runner): runner is Signer {
+  return "signTypedData" in runner;
+}

@@ -1,0 +1,5 @@
+export { randomSalt } from "./bytes.ts";
+export { disclose, sealDetails, type Disclosure, type SealedDetails } from "./details.ts";
+export { fieldKey, fingerprint, type Field } from "./fingerprint.ts";
+export { MerkleTree, processProof, verifyProof } from "./merkle.ts";
+export { pseudonym, type PseudonymInput } from "./pseudonym.ts";

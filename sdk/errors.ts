@@ -1,0 +1,135 @@
+import type { ContractErrorArgs } from "./generated/errors.ts";
+
+/** Errors the SDK itself raises, by name, with their arguments. */
+export interface SdkErrorArgs {
+  /** The text is no address, or its checksum is wrong. */
+  AddressInvalid: { parameter: string; value: string };
+  /** The text is not the hexadecimal form of so many bytes. */
+  BytesInvalid: { parameter: string; value: string; length: number | "any" };
+  /** The number does not fit the contract's type, or is no whole number. */
+  NumberOutOfRange: { parameter: string; value: bigint; bits: number };
+  /** A signing key is too short to keep anything secret. */
+  KeyTooShort: { bytes: number; minimum: number };
+  /** A list has no element, or the element asked for is not in it. */
+  ElementMissing: { parameter: string };
+  /** The text is not what the SDK wrote (a listing, a record of details). */
+  FormatInvalid: { parameter: string; reason: string };
+  /** The address book is not of the form the SDK reads. */
+  DeploymentInvalid: { path: string; reason: string };
+  /** The runner talks to another chain than the one the address book is of. */
+  ChainMismatch: { expected: bigint; actual: bigint };
+  /** The address book has no contract of this name. */
+  ContractNotDeployed: { contract: string };
+  /** There is no code at a contract's address. */
+  ContractCodeMissing: { contract: string; address: string };
+  /** The runner cannot read the chain. */
+  ProviderMissing: object;
+  /** The runner can read but not sign. */
+  SignerMissing: object;
+  /** The account cannot pay for the transaction. */
+  FundsInsufficient: object;
+  /** The wallet's user said no. */
+  SigningRefused: object;
+  /** The transaction was sent and is not in a block yet. */
+  TransactionUnconfirmed: { hash: string };
+  /** The transaction succeeded but the contract did not say what it should have. */
+  EventMissing: { event: string; address: string };
+  /** `require(…, "text")` or `revert("text")` of a contract with string errors. */
+  Error: { message: string };
+  /** An arithmetic or array fault inside a contract. */
+  Panic: { code: bigint };
+  /** The call reverted and gave no reason. */
+  RevertedSilently: object;
+  /** The call reverted with an error that none of the known contracts declares; `data` has it raw. */
+  UnknownError: { selector: string };
+}
+
+/** Every error by name with the type of its arguments. */
+export interface ErrorArgs extends ContractErrorArgs, Omit<SdkErrorArgs, keyof ContractErrorArgs> {}
+
+/** The name of a contract's or the SDK's error. */
+export type ErrorName = keyof ErrorArgs;
+
+/** What an error is made from. */
+export interface ErrorDetails {
+  name: string;
+  args?: Readonly<Record<string, unknown>>;
+  /** A sentence for people. */
+  message: string;
+  /** What to do about it. */
+  remedy?: string;
+  /** The interface, library or contract that declares the error. */
+  contract?: string;
+  /** The revert data as it came. */
+  data?: string;
+  cause?: unknown;
+}
+
+/**
+ * Why a call failed: the contract's own error with its arguments, a sentence, and a way out where there is one.
+ *
+ * @example
+ * try {
+ *   await trellis.claims.claim({ ns, key, ref });
+ * } catch (error) {
+ *   if (isTrellisError(error, "AlreadyClaimed")) console.log("taken by", error.args.claimant);
+ * }
+ * // taken by 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+ */
+export class TrellisError extends Error {
+  override readonly name: string;
+  /** The error's arguments by the names the contract gives them. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The interface, library or contract that declares it; undefined for one of the SDK or of the EVM. */
+  readonly contract: string | undefined;
+  /** What to do about it, where there is something. */
+  readonly remedy: string | undefined;
+  /** The revert data as it came, where there was any. */
+  readonly data: string | undefined;
+
+  constructor(details: ErrorDetails) {
+    const { name, args = {}, message, remedy, contract, data, cause } = details;
+    super(describe(name, args, message, remedy), cause === undefined ? undefined : { cause });
+    this.name = name;
+    this.args = args;
+    this.contract = contract;
+    this.remedy = remedy;
+    this.data = data;
+  }
+}
+
+/** Input that the contract would refuse, or that cannot be encoded: found before anything is paid. */
+export class InputError extends TrellisError {}
+
+/** The address book, the chain and the runner do not fit together. */
+export class DeploymentError extends TrellisError {}
+
+/**
+ * Tells whether an error is one of Trellis, and if a name is given, that one; its `args` then have their types.
+ *
+ * @param error What was caught.
+ * @param name The error's name in Solidity, or one of {@link SdkErrorArgs}.
+ */
+export function isTrellisError(error: unknown): error is TrellisError;
+export function isTrellisError<N extends ErrorName>(
+  error: unknown,
+  name: N,
+): error is TrellisError & { readonly name: N; readonly args: ErrorArgs[N] };
+export function isTrellisError(error: unknown, name?: string): boolean {
+  return error instanceof TrellisError && (name === undefined || error.name === name);
+}
+
+function describe(name: string, args: Readonly<Record<string, unknown>>, message: string, remedy?: string): string {
+  const list = Object.entries(args).map(([key, value]) => `${key}: ${printed(value)}`);
+  return `${message} [${name}(${list.join(", ")})]${remedy ? ` ${remedy}` : ""}`;
+}
+
+function printed(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(printed).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    return `{ ${Object.entries(value)
+      .map(([key, part]) => `${key}: ${printed(part)}`)
+      .join(", ")} }`;
+  }
+  return String(value);
+}

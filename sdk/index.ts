@@ -1,0 +1,26 @@
+export * from "./blocks/certificate/index.ts";
+export * from "./blocks/identity/index.ts";
+export * from "./blocks/market/index.ts";
+export * from "./blocks/notary/claims.ts";
+export * from "./blocks/notary/index.ts";
+export * from "./blocks/quorum/index.ts";
+export * from "./blocks/token/index.ts";
+export { connect, type ConnectOptions, type Trellis } from "./connect.ts";
+export type { Authorization, SignOptions } from "./core/eip712.ts";
+export type { Position, ScanOptions, ScanProgress } from "./core/logs.ts";
+export type { Action, Plan } from "./core/plan.ts";
+export type { SendOptions, UnsignedTransaction } from "./core/send.ts";
+export type { Runner } from "./core/session.ts";
+export type { Sent, TryOptions, Verb } from "./core/verb.ts";
+export { decodeRevert } from "./core/decode.ts";
+export * from "./crypto/index.ts";
+export { addressOf, parseDeployment, type Deployment } from "./deployment.ts";
+export {
+  DeploymentError,
+  InputError,
+  isTrellisError,
+  TrellisError,
+  type ErrorArgs,
+  type ErrorName,
+  type SdkErrorArgs,
+} from "./errors.ts";
