@@ -61,12 +61,7 @@ async function openVenue(bench: Bench, market: Contract, listed: number): Promis
 
 // ———————————————————————————————————————————————— ours ————————————————————————————————————————————————
 
-enum AssetKind {
-  Native,
-  ERC20,
-  ERC721,
-  ERC1155,
-}
+const AssetKind = { Native: 0, ERC20: 1, ERC721: 2, ERC1155: 3 } as const;
 
 type Order = Record<string, unknown>;
 

@@ -38,13 +38,15 @@ const WALK_STEPS = 2000n;
 export class ImporterNotIssuer extends Error {
   override name = "ImporterNotIssuer";
 
-  constructor(
-    readonly importer: string,
-    readonly token: string,
-  ) {
+  readonly importer: string;
+  readonly token: string;
+
+  constructor(importer: string, token: string) {
     super(
       `${importer} is no issuer of the credit token ${token}. Have its administrator call setIssuer(${importer}, true).`,
     );
+    this.importer = importer;
+    this.token = token;
   }
 }
 
@@ -52,10 +54,13 @@ export class ImporterNotIssuer extends Error {
 export class ChunkRefused extends Error {
   override name = "ChunkRefused";
 
+  readonly refusal: string;
+  readonly args: readonly unknown[];
+
   constructor(
     /** Name of the token's error. */
-    readonly refusal: string,
-    readonly args: readonly unknown[],
+    refusal: string,
+    args: readonly unknown[],
     cause: unknown,
   ) {
     super(
@@ -63,6 +68,8 @@ export class ChunkRefused extends Error {
         `importer no longer holds the credits. Run the same command again: it reads the ledger afresh.`,
       { cause },
     );
+    this.refusal = refusal;
+    this.args = args;
   }
 }
 

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import type { Signer } from "ethers";
+import { Contract, type ContractTransactionResponse, type Signer } from "ethers";
+import type { NetworkConnection } from "hardhat/types/network";
 
 import { isRegistry, REGISTRIES, REGISTRY_NAMES, type Registry } from "../../sdk/formats/credits/index.ts";
 import { connectCreditToken } from "./creditToken.ts";
@@ -19,9 +20,11 @@ const usage = `Registers a carbon registry's issuances and replays its retiremen
 
   <registry>        ${REGISTRIES.join(", ")}
   <csv>             the registry's list of issuances or of retirements, as it exports them; both may be given
-  --network <name>  a network of hardhat.config.ts on which the credit token is deployed
+  --network <name>  a network of hardhat.config.ts on which the credit token is deployed (default: a chain of its own,
+                    in this process, gone at the end)
   --id <name>       name of the deployment there (default: chain-<chain id>)
   --token <address> the credit token, instead of the deployment's
+  --admit           lets the sender, if it administers the credit token, admit itself as an issuer first
   --chunk <n>       rows per transaction (default: ${DEFAULT_CHUNK})
   --dry-run         reads, validates and plans, and sends nothing; without a network, against an empty ledger
 
@@ -32,6 +35,7 @@ interface Flags {
   id?: string;
   token?: string;
   chunk: number;
+  admit: boolean;
   dryRun: boolean;
 }
 
@@ -47,6 +51,7 @@ async function main(): Promise<void> {
       network: { type: "string" },
       id: { type: "string" },
       token: { type: "string" },
+      admit: { type: "boolean", default: false },
       chunk: { type: "string", default: `${DEFAULT_CHUNK}` },
       "dry-run": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -57,13 +62,13 @@ async function main(): Promise<void> {
   const [registry, ...paths] = positionals;
   if (!registry || !isRegistry(registry)) throw new UsageError(`Say which registry: ${REGISTRIES.join(", ")}.`);
   if (paths.length === 0) throw new UsageError("Say which files.");
-  if (!values.network && !values["dry-run"]) throw new UsageError("Say where to: --network <name>, or --dry-run.");
 
   const flags: Flags = {
     network: values.network,
     id: values.id,
     token: values.token,
     chunk: Number(values.chunk),
+    admit: values.admit,
     dryRun: values["dry-run"],
   };
   await importCredits(registry, paths, flags);
@@ -74,7 +79,7 @@ async function importCredits(registry: Registry, paths: readonly string[], flags
   const files = await Promise.all(paths.map((path) => readFrom(registry, path)));
   print(files.flatMap(readLines));
 
-  const { ledger, close } = flags.network ? await connect(flags.network, flags) : memory();
+  const { ledger, close } = flags.network || !flags.dryRun ? await connect(flags) : memory();
   try {
     const plan = await prepareImport(files, ledger);
     print(planLines(plan));
@@ -96,16 +101,31 @@ function memory(): { ledger: CreditLedger; close: () => Promise<void> } {
 }
 
 /** Connects to the credit token of a network. Hardhat is loaded only now: a dry run needs no chain. */
-async function connect(network: string, { id, token }: Flags) {
+async function connect({ network, id, token, admit }: Flags) {
   const { default: hre } = await import("hardhat");
   const connection = await hre.network.create(network);
   const chainId = Number(await connection.provider.request({ method: "eth_chainId" }));
-  const [signer] = await connection.ethers.getSigners();
-  if (!signer) throw new UsageError(`The network ${network} has no account to send from.`);
+  const [signer] = (await connection.ethers.getSigners()) as unknown as Signer[];
+  if (!signer) throw new UsageError(`The network ${network ?? "in this process"} has no account to send from.`);
 
-  const address = token ?? (await deployedToken(id ?? `chain-${chainId}`));
-  const ledger = await connectCreditToken(address, signer as unknown as Signer);
+  const address = token ?? (network ? await deployedToken(id ?? `chain-${chainId}`) : await ownToken(connection));
+  if (admit || !network) await admitIssuer(address, signer);
+  const ledger = await connectCreditToken(address, signer);
   return { ledger, close: () => connection.close() };
+}
+
+/** Deploys a credit token on a chain of this process. */
+async function ownToken(connection: NetworkConnection): Promise<string> {
+  const { deploy } = await import("../deploy/deploy.ts");
+  const { contracts } = await deploy(connection, ["certificate"]);
+  if (!contracts.CreditToken) throw new Error("The module of the certificate block deployed no CreditToken.");
+  return contracts.CreditToken;
+}
+
+async function admitIssuer(address: string, admin: Signer): Promise<void> {
+  const credits = new Contract(address, ["function setIssuer(address issuer, bool allowed)"], admin);
+  const sent = (await credits.getFunction("setIssuer")(await admin.getAddress(), true)) as ContractTransactionResponse;
+  await sent.wait();
 }
 
 /** The credit token's address in the address book that `npm run deploy` writes. */

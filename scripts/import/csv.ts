@@ -15,12 +15,13 @@ export interface CreditFile extends CreditRows {
 export class CsvMalformed extends Error {
   override name = "CsvMalformed";
 
-  constructor(
-    readonly file: string,
-    readonly line: number,
-    reason: string,
-  ) {
+  readonly file: string;
+  readonly line: number;
+
+  constructor(file: string, line: number, reason: string) {
     super(`${file}:${line}: ${reason}. Save the extract again as comma-separated text in UTF-8.`);
+    this.file = file;
+    this.line = line;
   }
 }
 

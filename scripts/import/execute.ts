@@ -35,14 +35,16 @@ export interface ImportResult {
 export class ImportIncomplete extends Error {
   override name = "ImportIncomplete";
 
-  constructor(
-    readonly inFiles: Totals,
-    readonly onLedger: Totals,
-  ) {
+  readonly inFiles: Totals;
+  readonly onLedger: Totals;
+
+  constructor(inFiles: Totals, onLedger: Totals) {
     super(
       `The ledger holds ${onLedger.issuedKg} kg issued and ${onLedger.retiredKg} kg retired of these rows, the files ` +
         `${inFiles.issuedKg} kg and ${inFiles.retiredKg} kg. Run the same command again; it continues where it stands.`,
     );
+    this.inFiles = inFiles;
+    this.onLedger = onLedger;
   }
 }
 

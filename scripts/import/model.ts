@@ -3,8 +3,19 @@ import { NO_RANGE, type CreditLedger, type IssueStep, type LedgerBatch, type Ste
 
 /** A step the rules of the credit token forbid, under the name of the token's error. */
 export class StepRefused extends Error {
+  override readonly name:
+    | "SerialRangeEmpty"
+    | "SerialRangeOverlap"
+    | "SerialHintStale"
+    | "BatchUnknown"
+    | "SplitOutOfRange"
+    | "CreditAmountZero"
+    | "CreditAmountExceeded"
+    | "InscriptionTooLong";
+  readonly step: Step;
+
   constructor(
-    override readonly name:
+    name:
       | "SerialRangeEmpty"
       | "SerialRangeOverlap"
       | "SerialHintStale"
@@ -13,9 +24,11 @@ export class StepRefused extends Error {
       | "CreditAmountZero"
       | "CreditAmountExceeded"
       | "InscriptionTooLong",
-    readonly step: Step,
+    step: Step,
   ) {
     super(`${name}: ${step.kind}`);
+    this.name = name;
+    this.step = step;
   }
 }
 

@@ -52,7 +52,9 @@ const SHOWN_ERRORS = 20;
 export class ImportRefused extends Error {
   override name = "ImportRefused";
 
-  constructor(readonly errors: readonly RowError[]) {
+  readonly errors: readonly RowError[];
+
+  constructor(errors: readonly RowError[]) {
     const shown = errors.slice(0, SHOWN_ERRORS).map(({ message }) => `  ${message}`);
     const more = errors.length - shown.length;
     super(
@@ -62,6 +64,7 @@ export class ImportRefused extends Error {
         ...(more > 0 ? [`  … and ${more} more`] : []),
       ].join("\n"),
     );
+    this.errors = errors;
   }
 }
 
@@ -94,10 +97,12 @@ class Planner {
   readonly #refused = new Set<CreditRow>();
   readonly #digests: ReadonlyMap<string, `0x${string}`>;
 
-  constructor(
-    readonly files: readonly CreditFile[],
-    readonly snapshot: Snapshot,
-  ) {
+  readonly files: readonly CreditFile[];
+  readonly snapshot: Snapshot;
+
+  constructor(files: readonly CreditFile[], snapshot: Snapshot) {
+    this.files = files;
+    this.snapshot = snapshot;
     this.#errors = files.flatMap(({ errors }) => errors);
     this.#digests = new Map(files.map(({ file, digest }) => [file, digest]));
     this.#plan = {

@@ -21,17 +21,9 @@ export const seaport: Subject = {
   published: true,
 };
 
-export enum ItemType {
-  Native,
-  ERC20,
-  ERC721,
-  ERC1155,
-}
+export const ItemType = { Native: 0, ERC20: 1, ERC721: 2, ERC1155: 3 } as const;
 
-enum OrderType {
-  FullOpen,
-  PartialOpen,
-}
+const OrderType = { FullOpen: 0, PartialOpen: 1 } as const;
 
 /** The route of a basic order that takes ERC-20 for an ERC-721, see Seaport's `BasicOrderType`. */
 const ERC20_TO_ERC721_FULL_OPEN = 8;

@@ -4,12 +4,15 @@ import type { Registry } from "./registries.ts";
 export class CellError extends Error {
   override name = "CellError";
 
-  constructor(
-    readonly value: string,
-    readonly reason: string,
-    readonly remedy: string,
-  ) {
+  readonly value: string;
+  readonly reason: string;
+  readonly remedy: string;
+
+  constructor(value: string, reason: string, remedy: string) {
     super(`${JSON.stringify(value)}: ${reason}. ${remedy}`);
+    this.value = value;
+    this.reason = reason;
+    this.remedy = remedy;
   }
 }
 
@@ -17,13 +20,11 @@ export class CellError extends Error {
 export class SerialError extends CellError {
   override name = "SerialError";
 
-  constructor(
-    readonly registry: Registry,
-    value: string,
-    reason: string,
-    remedy: string,
-  ) {
+  readonly registry: Registry;
+
+  constructor(registry: Registry, value: string, reason: string, remedy: string) {
     super(value, reason, remedy);
+    this.registry = registry;
   }
 }
 
@@ -83,18 +84,23 @@ export class RowError extends Error implements RowProblem {
 export class RangeLengthMismatch extends RowError {
   override name = "RangeLengthMismatch";
 
+  readonly lengthKg: bigint;
+  readonly quantityKg: bigint;
+
   constructor(
     problem: Omit<RowProblem, "reason" | "remedy">,
     /** Kilograms the serial range covers. */
-    readonly lengthKg: bigint,
+    lengthKg: bigint,
     /** Kilograms the row states. */
-    readonly quantityKg: bigint,
+    quantityKg: bigint,
   ) {
     super({
       ...problem,
       reason: `the range covers ${lengthKg} kg, the row states ${quantityKg} kg`,
       remedy: "Ask the registry which of the two is right; neither is assumed.",
     });
+    this.lengthKg = lengthKg;
+    this.quantityKg = quantityKg;
   }
 }
 
@@ -102,16 +108,19 @@ export class RangeLengthMismatch extends RowError {
 export class SerialOverlap extends RowError {
   override name = "SerialOverlap";
 
+  readonly taken: string;
+
   constructor(
     problem: Omit<RowProblem, "reason" | "remedy">,
     /** Where the serials are already, in words: `"line 12"`, `"batch 0x…"`. */
-    readonly taken: string,
+    taken: string,
   ) {
     super({
       ...problem,
       reason: `shares serials with ${taken}`,
       remedy: "A serial number exists once; remove the repeated row.",
     });
+    this.taken = taken;
   }
 }
 
@@ -119,17 +128,26 @@ export class SerialOverlap extends RowError {
 export class HeaderUnknown extends Error {
   override name = "HeaderUnknown";
 
+  readonly registry: Registry;
+  readonly file: string;
+  readonly header: readonly string[];
+  readonly expected: readonly { layout: string; columns: readonly string[]; missing: readonly string[] }[];
+
   constructor(
-    readonly registry: Registry,
-    readonly file: string,
-    readonly header: readonly string[],
+    registry: Registry,
+    file: string,
+    header: readonly string[],
     /** Per layout: its name and the columns it needs. */
-    readonly expected: readonly { layout: string; columns: readonly string[]; missing: readonly string[] }[],
+    expected: readonly { layout: string; columns: readonly string[]; missing: readonly string[] }[],
   ) {
     const lines = expected.map(
       ({ layout, columns, missing }) =>
         `  ${layout}: needs ${columns.join(" | ")}; missing: ${missing.join(" | ") || "none"}`,
     );
     super([`${file}: the columns fit no known ${registry} file.`, ...lines].join("\n"));
+    this.registry = registry;
+    this.file = file;
+    this.header = header;
+    this.expected = expected;
   }
 }

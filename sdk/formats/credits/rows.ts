@@ -117,12 +117,17 @@ export function readRows(
 class RowReader {
   readonly #errors: RowError[] = [];
 
-  constructor(
-    readonly layout: Layout,
-    readonly file: string,
-    readonly line: number,
-    readonly values: ReadonlyMap<string, string>,
-  ) {}
+  readonly layout: Layout;
+  readonly file: string;
+  readonly line: number;
+  readonly values: ReadonlyMap<string, string>;
+
+  constructor(layout: Layout, file: string, line: number, values: ReadonlyMap<string, string>) {
+    this.layout = layout;
+    this.file = file;
+    this.line = line;
+    this.values = values;
+  }
 
   read(): Issuance | Retirement | RowError[] {
     const { registry, kind, dates } = this.layout;
