@@ -60,7 +60,7 @@ const TYPES = {
 };
 
 interface Item {
-  itemType: ItemType;
+  itemType: number;
   token: string;
   identifierOrCriteria: bigint;
   startAmount: bigint;
@@ -72,7 +72,7 @@ interface Components {
   zone: string;
   offer: Item[];
   consideration: (Item & { recipient: string })[];
-  orderType: OrderType;
+  orderType: number;
   startTime: bigint;
   endTime: bigint;
   zoneHash: string;
@@ -88,7 +88,7 @@ export interface SignedOrder {
 
 /** A listing: one token, or some of one, for ERC-20 to the maker and perhaps to a fee recipient. */
 export interface Listing {
-  offer: { itemType: ItemType.ERC721 | ItemType.ERC1155; token: string; id: bigint; amount?: bigint };
+  offer: { itemType: typeof ItemType.ERC721 | typeof ItemType.ERC1155; token: string; id: bigint; amount?: bigint };
   payment: string;
   price: bigint;
   fee?: { amount: bigint; recipient: string };
