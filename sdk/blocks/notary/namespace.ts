@@ -19,6 +19,18 @@ export interface OpenNamespaceArgs {
   releasable: boolean;
 }
 
+/** Which namespace is meant. */
+export interface NamespaceIdArgs {
+  /** Whose; the connected signer's unless said otherwise. */
+  opener?: string;
+  /** Tells the opener's namespaces apart; 0 unless said otherwise. */
+  number?: bigint | number;
+  /** Whether a gate decides who may claim; without one the opener alone claims. */
+  gated?: boolean;
+  /** Whether a claimant may give a key free again. */
+  releasable: boolean;
+}
+
 /** A namespace as it was opened. */
 export interface NamespaceOutcome {
   ns: string;
@@ -70,10 +82,10 @@ export function namespaces(handle: Handle<UniqueClaims>): Namespaces {
         ]),
       outcome: (claims, receipt) => emitted(claims, claims.getEvent("NamespaceOpened"), receipt),
     }),
-    namespaceId: ({ opener, number, gated, releasable }) =>
-      handle.read((claims) =>
-        claims.namespaceId(address("opener", opener), uint("number", number, 88), gated, releasable),
-      ),
+    async namespaceId({ opener: whose, number = 0, gated = false, releasable }) {
+      const opener = whose ? address("opener", whose) : await handle.session.signer.getAddress();
+      return handle.read((claims) => claims.namespaceId(opener, uint("number", number, 88), gated, releasable));
+    },
     gateOf: (ns) =>
       handle.read(async (claims) => {
         const { gate, topic } = await claims.gateOf(bytes32("ns", ns));
