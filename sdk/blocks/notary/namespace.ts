@@ -54,8 +54,14 @@ export interface Namespaces {
    * // ns: "0x70997970c51812dc3a010c7d01b50e0d17dc79c8000000000000000000000103"
    */
   openNamespace: Verb<OpenNamespaceArgs, string, NamespaceOutcome>;
-  /** The id of a namespace, opened or not. */
-  namespaceId(args: { opener: string; number: bigint | number; gated: boolean; releasable: boolean }): Promise<string>;
+  /**
+   * The id of a namespace, opened or not. One without a gate belongs to its opener alone and is ready for use.
+   *
+   * @example
+   * const ns = await trellis.claims.namespaceId({ releasable: false }); // mine, number 0, without a gate
+   * await trellis.claims.claim({ ns, key });
+   */
+  namespaceId(args: NamespaceIdArgs): Promise<string>;
   /** The gate of a namespace that was opened; undefined for any other. */
   gateOf(ns: string): Promise<{ gate: string; topic: string } | undefined>;
   /**
