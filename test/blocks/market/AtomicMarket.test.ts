@@ -273,17 +273,15 @@ describe("AtomicMarket through the SDK", () => {
     it("settles a ring of three: each gives to the next", async () => {
       const [a, b, c] = [await unique(w.alice), await unique(w.bob), await unique(w.carol)];
       const swap = (maker: World["alice"], gives: { id: bigint }, wants: { id: bigint }) =>
-        maker.market
-          .sell({ token: art, id: gives.id, price: 1n })
-          .then((order) =>
-            maker.market.sign({
-              ...order,
-              wantKind: AssetKind.ERC721,
-              wantToken: art,
-              wantId: wants.id,
-              wantAmount: 1n,
-            }),
-          );
+        maker.market.sell({ token: art, id: gives.id, price: 1n }).then((order) =>
+          maker.market.sign({
+            ...order,
+            wantKind: AssetKind.ERC721,
+            wantToken: art,
+            wantId: wants.id,
+            wantAmount: 1n,
+          }),
+        );
       // Alice's goes to Bob, Bob's to Carol, Carol's to Alice.
       const listings = [await swap(w.alice, a, c), await swap(w.bob, b, a), await swap(w.carol, c, b)];
       for (const [i, person] of [w.alice, w.bob, w.carol].entries()) await approved(person, listings[i]!.order);
