@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
 
+import { benchTask } from "./scripts/bench/harness/task.ts";
+
 /** The compiler comes from npm, so the lockfile pins it and nothing is downloaded while building. */
 const solcJs = createRequire(import.meta.url).resolve("solc/soljson.js");
 
@@ -11,6 +13,7 @@ const optimizer = { enabled: true, runs: 10_000 };
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
+  tasks: [benchTask],
 
   solidity: {
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],

@@ -33,10 +33,25 @@ contract CreditProgram is ICreditProgram, AccessManaged {
     /// @notice The namespace of the claims.
     bytes32 public immutable namespace;
 
+    /// @dev A project as it is stored: what a batch has to know comes first, in two words.
+    struct Record {
+        uint64 programId;
+        address supplier;
+        uint32 independentIn; // epoch of the verifiers in which the supplier was found to be none of them
+        bytes32 claimBase; // digest of parcel and methodology
+        bytes32 region;
+        bytes32 methodology;
+        bytes32 parcel;
+        bytes32 dataDigest;
+    }
+
+    bytes32 private constant PROJECT_ACTION = keccak256("CreditProgram.registerProject");
+    bytes32 private constant BATCH_ACTION = keccak256("CreditProgram.registerBatch");
+
     uint64 private _programCount;
     uint64 private _projectCount;
     mapping(uint64 programId => Program) private _programs;
-    mapping(uint64 projectId => Project) private _projects;
+    mapping(uint64 projectId => Record) private _projects;
 
     constructor(
         address authority,
@@ -49,7 +64,8 @@ contract CreditProgram is ICreditProgram, AccessManaged {
         quorum = quorum_;
         claims = claims_;
         participants = participants_;
-        namespace = claims_.openNamespace(keccak256("Trellis credit program"), address(0), bytes32(0), false);
+        // Ungated: the opener alone claims, and nothing can ever be released.
+        namespace = claims_.namespaceId(address(this), 0, false, false);
     }
 
     /// @inheritdoc ICreditProgram
@@ -81,10 +97,21 @@ contract CreditProgram is ICreditProgram, AccessManaged {
             project.parcel == bytes32(0) ||
             project.dataDigest == bytes32(0)
         ) revert ProjectIncomplete();
-        bytes32 group = _verifiersFor(project.programId, msg.sender);
+        bytes32 group = _openProgram(project.programId).verifierGroup;
+        _requireEligible(msg.sender);
+        _requireIndependent(msg.sender, group);
 
         projectId = ++_projectCount;
-        _projects[projectId] = project;
+        _projects[projectId] = Record({
+            programId: project.programId,
+            supplier: msg.sender,
+            independentIn: quorum.epochOf(group),
+            claimBase: _claimBase(project.parcel, project.methodology),
+            region: project.region,
+            methodology: project.methodology,
+            parcel: project.parcel,
+            dataDigest: project.dataDigest
+        });
         emit ProjectRegistered(
             projectId,
             project.programId,
@@ -99,23 +126,28 @@ contract CreditProgram is ICreditProgram, AccessManaged {
     }
 
     /// @inheritdoc ICreditProgram
+    /// @dev All calls go to blocks of this deployment. Only the last may reach the supplier's account (ERC-1155), when
+    /// the ballot is consumed and the claim is made.
     function registerBatch(
         uint64 projectId,
         BatchInput calldata batch,
         uint64 after_
     ) external returns (uint256 batchId) {
-        Project storage project = _project(projectId);
+        Record storage project = _record(projectId);
         if (project.supplier != msg.sender) revert ProjectSupplierOnly(projectId, msg.sender);
         if (batch.vintage < 1990 || batch.vintage > _currentYear()) revert VintageInvalid(batch.vintage);
-        uint64 programId = project.programId;
-        bytes32 group = _verifiersFor(programId, msg.sender);
+        Program storage program = _openProgram(project.programId);
+        bytes32 group = program.verifierGroup;
+        _requireEligible(msg.sender);
 
-        // Every call goes to a block of this deployment; the last one may call the supplier's account (ERC-1155), when
-        // the ballot is consumed and the claim is made.
-        bytes32 ballot = quorum.consume(group, batchAction(projectId, batch));
+        quorum.consume(group, batchAction(projectId, batch));
+        uint32 epoch = quorum.epochOf(group);
+        if (project.independentIn != epoch) {
+            _requireIndependent(msg.sender, group);
+            project.independentIn = epoch;
+        }
         batchId = (uint256(batch.blockKey) << 64) | batch.start;
-        emit BatchRegistered(projectId, batchId, ballot);
-        claims.claim(namespace, claimKey(project.parcel, batch.vintage, project.methodology), bytes32(batchId));
+        claims.claim(namespace, _claimKey(project.claimBase, batch.vintage), bytes32(batchId));
         credits.issue(
             ICreditToken.Issuance({
                 to: msg.sender,
@@ -125,7 +157,7 @@ contract CreditProgram is ICreditProgram, AccessManaged {
                 after_: after_,
                 projectId: projectId,
                 vintage: batch.vintage,
-                flags: _programs[programId].flags,
+                flags: program.flags,
                 dataDigest: batch.dataDigest
             })
         );
@@ -138,33 +170,49 @@ contract CreditProgram is ICreditProgram, AccessManaged {
 
     /// @inheritdoc ICreditProgram
     function projectOf(uint64 projectId) external view returns (Project memory) {
-        return _project(projectId);
+        Record storage record = _record(projectId);
+        return
+            Project({
+                programId: record.programId,
+                supplier: record.supplier,
+                region: record.region,
+                methodology: record.methodology,
+                parcel: record.parcel,
+                dataDigest: record.dataDigest
+            });
+    }
+
+    /// @inheritdoc ICreditProgram
+    function claimKey(bytes32 parcel, uint16 vintage, bytes32 methodology) external pure returns (bytes32) {
+        return _claimKey(_claimBase(parcel, methodology), vintage);
     }
 
     /// @inheritdoc ICreditProgram
     function projectAction(Project calldata project) public pure returns (bytes32) {
-        return keccak256(abi.encode("registerProject", project));
+        return keccak256(abi.encode(PROJECT_ACTION, project));
     }
 
     /// @inheritdoc ICreditProgram
     function batchAction(uint64 projectId, BatchInput calldata batch) public pure returns (bytes32) {
-        return keccak256(abi.encode("registerBatch", projectId, batch));
+        return keccak256(abi.encode(BATCH_ACTION, projectId, batch));
     }
 
-    /// @inheritdoc ICreditProgram
-    function claimKey(bytes32 parcel, uint16 vintage, bytes32 methodology) public pure returns (bytes32) {
-        return keccak256(abi.encode(parcel, vintage, methodology));
-    }
-
-    /// @dev The verifiers of an open programme, none of whom is the supplier or of its house.
-    function _verifiersFor(uint64 programId, address supplier) private view returns (bytes32 group) {
-        Program storage program = _program(programId);
-        if (!program.open) revert ProgramClosed(programId);
-        group = program.verifierGroup;
-        if (quorum.isMember(group, supplier)) revert SupplierIsVerifier(supplier, group);
-        if (address(participants) == address(0)) return group;
+    function _requireEligible(address supplier) private view {
+        if (address(participants) == address(0)) return;
         if (!participants.isEligible(supplier, SUPPLIER)) revert SupplierIneligible(supplier);
-        if (quorum.hasEntity(group, participants.entityOf(supplier))) revert SupplierIsVerifier(supplier, group);
+    }
+
+    /// @dev The supplier is none of the verifiers, nor of the house of one.
+    function _requireIndependent(address supplier, bytes32 group) private view {
+        bool among =
+            quorum.isMember(group, supplier) ||
+                (address(participants) != address(0) && quorum.hasEntity(group, participants.entityOf(supplier)));
+        if (among) revert SupplierIsVerifier(supplier, group);
+    }
+
+    function _openProgram(uint64 programId) private view returns (Program storage program) {
+        program = _program(programId);
+        if (!program.open) revert ProgramClosed(programId);
     }
 
     function _program(uint64 programId) private view returns (Program storage program) {
@@ -172,9 +220,17 @@ contract CreditProgram is ICreditProgram, AccessManaged {
         if (program.verifierGroup == bytes32(0)) revert ProgramUnknown(programId);
     }
 
-    function _project(uint64 projectId) private view returns (Project storage project) {
-        project = _projects[projectId];
-        if (project.supplier == address(0)) revert ProjectUnknown(projectId);
+    function _record(uint64 projectId) private view returns (Record storage record) {
+        record = _projects[projectId];
+        if (record.supplier == address(0)) revert ProjectUnknown(projectId);
+    }
+
+    function _claimBase(bytes32 parcel, bytes32 methodology) private pure returns (bytes32) {
+        return keccak256(abi.encode(parcel, methodology));
+    }
+
+    function _claimKey(bytes32 base, uint16 vintage) private pure returns (bytes32) {
+        return keccak256(abi.encode(base, vintage));
     }
 
     /// @dev Good to a day around New Year, which is all that is asked of it: a year has 365.2425 days of 86,400 s.

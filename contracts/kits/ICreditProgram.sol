@@ -62,9 +62,6 @@ interface ICreditProgram {
         bytes32 parcel,
         bytes32 dataDigest
     );
-    /// @notice A verified batch was credited to the project's supplier.
-    event BatchRegistered(uint64 indexed projectId, uint256 indexed batchId, bytes32 indexed ballot);
-
     /// @notice There is no such programme.
     error ProgramUnknown(uint64 programId);
     /// @notice The programme accepts nothing new.
@@ -109,8 +106,8 @@ interface ICreditProgram {
     /// @return projectId The project, counted from 1.
     function registerProject(Project calldata project) external returns (uint64 projectId);
 
-    /// @notice Turns a verified result into credits of the supplier. The project's supplier only. Emits
-    /// {BatchRegistered}.
+    /// @notice Turns a verified result into credits of the supplier. The project's supplier only. The blocks tell the
+    /// story: `Consumed` (the ballot), `Claimed` (parcel, year, methodology) and `BatchIssued` (project, serials).
     /// @dev Requirements: {ProjectUnknown}, {ProjectSupplierOnly}, {ProgramClosed}, {VintageInvalid},
     /// {SupplierIneligible}, {SupplierIsVerifier}; an approved ballot on {batchAction} (`QuorumNotReached` and others);
     /// parcel, year and methodology not credited before (`AlreadyClaimed`); serials free (`SerialRangeOverlap`).
@@ -133,7 +130,8 @@ interface ICreditProgram {
     /// @param batch The result.
     function batchAction(uint64 projectId, BatchInput calldata batch) external pure returns (bytes32);
 
-    /// @notice The key under which a parcel, year and methodology is claimed for ever.
+    /// @notice The key under which a parcel, year and methodology is claimed for ever:
+    /// `keccak256(keccak256(parcel, methodology), vintage)`.
     /// @param parcel Digest of the parcel's polygon.
     /// @param vintage The year.
     /// @param methodology The methodology.

@@ -73,12 +73,12 @@ abstract contract CarbonFixture is Test {
         removal = new CarbonRemoval(address(market), credits, program, participants);
         credits.setIssuer(address(program), true);
         credits.setSeller(address(removal), true);
-        money.configureMinter(address(this), type(uint128).max, type(uint128).max, 1);
+        money.configureMinter(address(this), type(uint104).max, type(uint104).max, 1);
         money.mint(buyer, 10_000e18);
 
         participants.enroll(supplier, SUPPLIER, FARM_HOUSE, type(uint64).max);
         IQuorum.Member[] memory members = new IQuorum.Member[](3);
-        for (uint256 i = 0; i < 3; ++i) members[i] = IQuorum.Member(verifiers[i], keccak256(abi.encode("house", i)), 1);
+        for (uint256 i = 0; i < 3; ++i) members[i] = _member(verifiers[i], keccak256(abi.encode("house", i)));
         IQuorum.Rules memory rules = IQuorum.Rules({
             threshold: 2,
             objectionThreshold: 0,
@@ -87,6 +87,10 @@ abstract contract CarbonFixture is Test {
         });
         verifierGroup = quorum.createGroup("verifiers", members, rules);
         programId = program.registerProgram(verifierGroup, STANDARD, 0);
+    }
+
+    function _member(address account, bytes32 entity) internal pure returns (IQuorum.Member memory) {
+        return IQuorum.Member({account: account, entity: entity, weight: 1});
     }
 
     function _project() internal view returns (ICreditProgram.Project memory) {

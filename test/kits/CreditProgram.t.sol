@@ -264,8 +264,8 @@ contract CreditProgramTest is CarbonFixture {
     function test_refuses_a_supplier_who_joined_the_verifiers_later() public {
         uint64 projectId = _registerProject();
         IQuorum.Member[] memory members = new IQuorum.Member[](2);
-        members[0] = IQuorum.Member(verifiers[0], keccak256("a"), 1);
-        members[1] = IQuorum.Member(supplier, keccak256("b"), 1);
+        members[0] = _member(verifiers[0], keccak256("a"));
+        members[1] = _member(supplier, keccak256("b"));
         IQuorum.Rules memory rules = IQuorum.Rules(2, 0, false, true);
         bytes32 action = keccak256(abi.encode("updateGroup", verifierGroup, members, rules));
         vm.prank(verifiers[0]);
@@ -274,8 +274,29 @@ contract CreditProgramTest is CarbonFixture {
         quorum.approve(ballot);
         quorum.updateGroup(verifierGroup, members, rules);
 
+        // The new group agrees, with the supplier's own voice.
+        bytes32 batchAction = program.batchAction(projectId, _batch());
+        vm.prank(verifiers[0]);
+        ballot = quorum.propose(verifierGroup, batchAction, address(program));
+        vm.prank(supplier);
+        quorum.approve(ballot);
         vm.prank(supplier);
         vm.expectRevert(abi.encodeWithSelector(ICreditProgram.SupplierIsVerifier.selector, supplier, verifierGroup));
         program.registerBatch(projectId, _batch(), NO_RANGE);
+    }
+
+    function test_accepts_a_supplier_after_a_change_among_the_verifiers_that_leaves_it_outside() public {
+        uint64 projectId = _registerProject();
+        IQuorum.Member[] memory members = new IQuorum.Member[](2);
+        members[0] = _member(verifiers[0], keccak256("a"));
+        members[1] = _member(verifiers[1], keccak256("b"));
+        IQuorum.Rules memory rules = IQuorum.Rules(2, 0, false, true);
+        bytes32 action = keccak256(abi.encode("updateGroup", verifierGroup, members, rules));
+        vm.prank(verifiers[0]);
+        bytes32 ballot = quorum.propose(verifierGroup, action, address(quorum));
+        vm.prank(verifiers[1]);
+        quorum.approve(ballot);
+        quorum.updateGroup(verifierGroup, members, rules);
+        assertEq(credits.balanceOf(supplier, _registerBatch(projectId)), VERIFIED);
     }
 }

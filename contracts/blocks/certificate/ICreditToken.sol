@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
-
 /// @title ICreditToken
 /// @notice Environmental credits as ranges of serial numbers that can never overlap, counted in whole kilograms.
 ///
@@ -14,8 +12,11 @@ import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 ///
 /// Within a batch, `end - start = circulating + retired`: circulating kilograms are ERC-1155 balances, and the retired
 /// ones are always the first of the range, so each certificate names the exact serials it stands for.
-interface ICreditToken is IERC1155 {
-    /// @notice What a batch is. One storage word and one digest.
+///
+/// The token is also an ERC-1155 (ERC-165 says so); cast its address to `IERC1155` for balances and transfers.
+interface ICreditToken {
+    /// @notice What a batch is, in the order it is stored: one word of facts, one word that starts at zero and counts
+    /// what happened to the batch, and one digest.
     /// @param end First kilogram position after the range.
     /// @param next Start of the next range of the same block, 0 if this is the last.
     /// @param projectId The project it comes from, as the issuer numbers its projects.
@@ -74,6 +75,13 @@ interface ICreditToken is IERC1155 {
     }
 
     /// @notice A batch of credits came into being.
+    /// @param id The batch: `block << 64 | first kilogram`.
+    /// @param projectId The project it comes from.
+    /// @param to First holder.
+    /// @param end First kilogram position after the range.
+    /// @param vintage Year of the removal.
+    /// @param flags See {Batch}.
+    /// @param dataDigest Digest of the evidence.
     event BatchIssued(
         uint256 indexed id,
         uint64 indexed projectId,
@@ -83,61 +91,100 @@ interface ICreditToken is IERC1155 {
         uint8 flags,
         bytes32 dataDigest
     );
-    /// @notice The end of batch `id`, from `newId` on, became a batch of its own.
+    /// @notice The end of batch `id`, from the first kilogram of `newId` on, became a batch of its own.
+    /// @param id The batch that was split and keeps its beginning.
+    /// @param newId The batch that was split off.
+    /// @param holder Who holds all of the new batch.
+    /// @param kilograms Length of the new batch.
     event BatchSplit(uint256 indexed id, uint256 indexed newId, address indexed holder, uint64 kilograms);
     /// @notice Credits were retired; the certificate carries their first serial as its id.
+    /// @param id The batch.
+    /// @param certificateId The certificate.
+    /// @param holder Who owns the certificate.
+    /// @param kilograms How much was retired.
     event CreditsRetired(uint256 indexed id, uint256 indexed certificateId, address indexed holder, uint64 kilograms);
     /// @notice An issuer was admitted or dismissed.
+    /// @param issuer The account.
+    /// @param allowed Whether it may issue from now on.
     event IssuerSet(address indexed issuer, bool allowed);
     /// @notice A seller (a contract that vouches for the price paid) was admitted or dismissed.
+    /// @param seller The contract.
+    /// @param allowed Whether it may state payments from now on.
     event SellerSet(address indexed seller, bool allowed);
 
     /// @notice The caller is no issuer.
+    /// @param caller Who tried to issue.
     error CreditIssuerUnknown(address caller);
-    /// @notice The caller stated a payment without being a registered seller.
+    /// @notice The caller stated a payment or a buyer without being a registered seller.
+    /// @param caller Who made the statement.
     error CreditSellerUnknown(address caller);
-    /// @notice The range is empty, reversed or too long.
+    /// @notice A flag that has no meaning was set.
+    /// @param flags The flags as given.
+    error CreditFlagsUnknown(uint8 flags);
+    /// @notice The range is empty or reversed.
+    /// @param start First kilogram position.
+    /// @param end First position after the last kilogram.
     error SerialRangeEmpty(uint64 start, uint64 end);
     /// @notice The range shares serials with a batch that exists.
+    /// @param blockKey The serial block.
+    /// @param start First kilogram position.
+    /// @param end First position after the last kilogram.
+    /// @param existing The batch that has them already.
     error SerialRangeOverlap(uint192 blockKey, uint64 start, uint64 end, uint256 existing);
     /// @notice `after_` is not the nearest range before this one; read `predecessorOf` again.
+    /// @param blockKey The serial block.
+    /// @param after_ The hint as given.
     error SerialHintStale(uint192 blockKey, uint64 after_);
     /// @notice There is no batch with this id.
+    /// @param id The id as given.
     error BatchUnknown(uint256 id);
-    /// @notice Zero kilograms cannot be retired or split off.
+    /// @notice Zero kilograms cannot be retired.
+    /// @param id The batch.
     error CreditAmountZero(uint256 id);
     /// @notice The split would cut into retired serials or lies outside the range.
+    /// @param id The batch.
+    /// @param position Where it was to be split.
     error SplitOutOfRange(uint256 id, uint64 position);
     /// @notice A retire-only batch was sent to an account that is no registered seller.
+    /// @param id The batch.
+    /// @param to The account.
     error CreditRetireOnly(uint256 id, address to);
     /// @notice The caller is neither the holder nor approved by it.
+    /// @param holder The holder.
+    /// @param caller Who tried to retire its credits.
     error CreditHolderOnly(address holder, address caller);
 
     /// @notice The hint for a range that comes first in its block: `type(uint64).max`.
-    function NO_RANGE() external view returns (uint64);
+    /// @return hint The hint.
+    function NO_RANGE() external view returns (uint64 hint);
 
     /// @notice The contract that keeps the retirement certificates of these credits.
-    function certificates() external view returns (address);
+    /// @return collection An {IRetirementCertificate}, deployed together with this token and for ever its only one.
+    function certificates() external view returns (address collection);
 
     /// @notice Registers a range of serials and gives its kilograms to the first holder. Emits {BatchIssued}.
     /// @dev Requirements: the caller is an issuer ({CreditIssuerUnknown}); the range is not empty
-    /// ({SerialRangeEmpty}); it overlaps no other ({SerialRangeOverlap}); the hint is right ({SerialHintStale}).
+    /// ({SerialRangeEmpty}); it overlaps no other ({SerialRangeOverlap}); the hint is right ({SerialHintStale}); the
+    /// flags have a meaning ({CreditFlagsUnknown}). A holder that is a contract must accept ERC-1155 tokens.
     /// @param issuance The range and its facts.
     /// @return id The batch.
     function issue(Issuance calldata issuance) external returns (uint256 id);
 
     /// @notice Makes the serials from `position` to the end of the range a batch of its own, so that an exact
     /// sub-range can be sold or retired. Emits {BatchSplit}.
-    /// @dev Requirements: `position` lies inside the range and after the retired part ({SplitOutOfRange}); the caller
-    /// holds at least as many kilograms as it splits off.
+    /// @dev Requirements: the batch exists ({BatchUnknown}); `position` lies inside the range and not before the end of
+    /// the retired part ({SplitOutOfRange}); the caller holds at least as many kilograms as it splits off. All balances
+    /// but the caller's stay as they are.
     /// @param id The batch.
     /// @param position First kilogram position of the new batch.
     /// @return newId The new batch.
     function split(uint256 id, uint64 position) external returns (uint256 newId);
 
     /// @notice Retires the caller's own credits and issues the certificate. Emits {CreditsRetired}.
-    /// @dev Requirements: more than zero ({CreditAmountZero}), held by the caller; a stated payment comes from a
-    /// registered seller ({CreditSellerUnknown}).
+    /// @dev Takes the first kilograms of the range that are not retired yet. Requirements: more than zero
+    /// ({CreditAmountZero}), held by the caller; a stated payment, or a buyer other than the certificate's holder, comes
+    /// from a registered seller ({CreditSellerUnknown}); the certificate accepts the rest, see
+    /// {IRetirementCertificate-issue}.
     /// @param id The batch.
     /// @param kilograms How much.
     /// @param retirement For whom and why.
@@ -174,23 +221,29 @@ interface ICreditToken is IERC1155 {
 
     /// @notice Whether the account may issue.
     /// @param account The account.
-    function isIssuer(address account) external view returns (bool);
+    /// @return allowed True while it may.
+    function isIssuer(address account) external view returns (bool allowed);
 
     /// @notice Whether the account may state payments and receive retire-only credits.
     /// @param account The account.
-    function isSeller(address account) external view returns (bool);
+    /// @return allowed True while it may.
+    function isSeller(address account) external view returns (bool allowed);
 
     /// @notice The facts of a batch.
     /// @dev Reverts {BatchUnknown}.
     /// @param id The batch.
-    function batchOf(uint256 id) external view returns (Batch memory);
+    /// @return batch Its facts.
+    function batchOf(uint256 id) external view returns (Batch memory batch);
 
     /// @notice Kilograms of the batch that circulate: issued less retired.
+    /// @dev Reverts {BatchUnknown}.
     /// @param id The batch.
-    function circulatingOf(uint256 id) external view returns (uint64);
+    /// @return kilograms How much.
+    function circulatingOf(uint256 id) external view returns (uint64 kilograms);
 
-    /// @notice The batch and range a certificate's or credit's serial falls in, by walking from a hint.
-    /// @dev For issuers: the hint to pass as `after_`. Walks the block's ranges from `from_`, at most `steps` of them.
+    /// @notice The nearest range at or before a position, by walking from a hint: what to pass as `after_`.
+    /// @dev Walks the block's ranges from `from_`, at most `steps` of them, so a block of any length can be searched by
+    /// several calls. Reverts {SerialHintStale} if there is no range `from_` or it lies after `position`.
     /// @param blockKey The serial block.
     /// @param position The kilogram position that is to be placed.
     /// @param from_ A range known to lie before it, or `NO_RANGE` to begin at the first.

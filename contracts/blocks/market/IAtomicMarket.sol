@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {IEligibility} from "../../base/IEligibility.sol";
+
 /// @title IAtomicMarket
 /// @notice Two parties exchange assets in one step or not at all; the market never holds either.
 ///
@@ -133,6 +135,8 @@ interface IAtomicMarket {
     error OrderTakerOnly(address taker, address caller);
     /// @notice The order delivers to one account only.
     error OrderRecipientOnly(address recipient, address asked);
+    /// @notice The market holds nothing, so nothing can be delivered to it.
+    error FillRecipientInvalid(address recipient);
     /// @notice The taker is not eligible under the order's topic.
     error OrderTakerIneligible(address taker, bytes32 topic);
     /// @notice The order names assets that cannot be exchanged so (amount zero, several of a unique token, native offered).
@@ -156,6 +160,24 @@ interface IAtomicMarket {
 
     /// @notice The most a fee may be, in 1/10,000.
     function MAX_FEE_BPS() external view returns (uint16);
+
+    /// @notice Who tells whether a taker is eligible; zero if nobody does, then no order with a topic can be filled.
+    function eligibility() external view returns (IEligibility);
+
+    /// @notice Fills an order that was signed alone, for the caller itself: {fill} without its options, for less gas.
+    /// @dev Requirements: those of {fill}.
+    /// @param order The order.
+    /// @param signature The maker's signature over the order.
+    /// @param units How many units.
+    /// @param limit For a listing, the most the caller pays; for a bid, the least it receives after fee and royalty.
+    /// @return offered How much of the offered asset the caller got.
+    /// @return wanted How much of the wanted asset the caller gave.
+    function take(
+        Order calldata order,
+        bytes calldata signature,
+        uint256 units,
+        uint256 limit
+    ) external payable returns (uint256 offered, uint256 wanted);
 
     /// @notice Fills a signed order. The caller is the taker. Emits {OrderFilled}.
     /// @dev Requirements: the order is well formed ({OrderMalformed}, {FeeAboveCap}); open ({OrderNotStarted},
@@ -235,7 +257,8 @@ interface IAtomicMarket {
     /// @param root Root of a Merkle tree (sorted pairs) whose leaves are order hashes.
     function treeDigest(bytes32 root) external view returns (bytes32);
 
-    /// @notice Units of an order filled so far.
+    /// @notice Units filled so far of an order that is filled in parts. An order that one fill takes as a whole is not
+    /// counted (that saves its taker a storage slot): it shows only in {isClosed}.
     /// @param hash The order hash.
     function filledUnits(bytes32 hash) external view returns (uint256);
 

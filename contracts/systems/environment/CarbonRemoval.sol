@@ -57,7 +57,7 @@ contract CarbonRemoval is ICarbonRemoval, IERC1155Receiver {
         _requireStrangers(note.maker, note.taker);
         if (holder != note.taker) _requireStrangers(note.maker, holder);
 
-        uint256 certificateId = credits.retire(
+        credits.retire(
             id,
             SafeCast.toUint64(value),
             ICreditToken.Retirement({
@@ -69,7 +69,6 @@ contract CarbonRemoval is ICarbonRemoval, IERC1155Receiver {
                 inscription: request.inscription
             })
         );
-        emit RemovalPurchased(certificateId, note.taker, note.maker, note.orderHash, holder);
         return IERC1155Receiver.onERC1155Received.selector;
     }
 

@@ -45,15 +45,6 @@ interface ICarbonRemoval {
         bytes32 evidence;
     }
 
-    /// @notice Credits were bought and retired in one step.
-    event RemovalPurchased(
-        uint256 indexed certificateId,
-        address indexed buyer,
-        address indexed seller,
-        bytes32 orderHash,
-        address holder
-    );
-
     /// @notice Only the credit token delivers here.
     error PurchaseTokenUnknown(address token);
     /// @notice Only the market delivers here; to retire your own credits call `CreditToken.retire`.

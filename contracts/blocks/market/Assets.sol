@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+
+import {IAtomicMarket} from "./IAtomicMarket.sol";
+import {OrderTerms} from "./OrderTerms.sol";
+
+/// @title Assets
+/// @notice Moves either side of an order straight from giver to receiver, and checks that it arrived.
+///
+/// ERC-20 is checked by the receiver's balance and ERC-721 by its new owner. `transferFrom` of both has one selector, so
+/// the check also catches an asset that is signed as one kind and is the other. ERC-1155 is not checked: its receiver
+/// is called and may have passed the units on by the time the call returns.
+library Assets {
+    using SafeERC20 for IERC20;
+
+    /// @notice Moves `amount` of what the order offers.
+    /// @param note For an ERC-1155 receiver.
+    function moveOffered(
+        IAtomicMarket.Order memory order,
+        address from,
+        address to,
+        uint256 amount,
+        bytes memory note
+    ) internal {
+        _move(uint8(order.offerKind), order.offerToken, order.offerId, from, to, amount, note);
+    }
+
+    /// @notice Moves `amount` of what the order wants; coin is taken from what came with the call.
+    function moveWanted(IAtomicMarket.Order memory order, address from, address to, uint256 amount) internal {
+        bytes memory none;
+        _move(uint8(order.wantKind), order.wantToken, order.wantId, from, to, amount, none);
+    }
+
+    /// @notice Tries the giver's ERC-2612 permit. Whether it worked shows in the transfer: the permit may have been sent
+    /// by somebody else before, which does no harm, so a failure says nothing.
+    function tryPermit(address token, address giver, bytes calldata permit) internal {
+        if (permit.length != 160) return;
+        (uint256 value, uint256 deadline, uint256 v, bytes32 r, bytes32 s) = abi.decode(
+            permit,
+            (uint256, uint256, uint256, bytes32, bytes32)
+        );
+        LowLevelCall.callNoReturn(
+            token,
+            abi.encodeCall(IERC20Permit.permit, (giver, address(this), value, deadline, uint8(v), r, s))
+        );
+    }
+
+    function _move(
+        uint8 kind,
+        address token,
+        uint256 id,
+        address from,
+        address to,
+        uint256 amount,
+        bytes memory note
+    ) private {
+        if (amount == 0) return;
+        if (kind == OrderTerms.ERC20) {
+            _moveERC20(IERC20(token), from, to, amount);
+        } else if (kind == OrderTerms.ERC721) {
+            _moveERC721(IERC721(token), from, to, id);
+        } else if (kind == OrderTerms.ERC1155) {
+            IERC1155(token).safeTransferFrom(from, to, id, amount, note);
+        } else if (!LowLevelCall.callNoReturn(to, amount, note)) {
+            revert IAtomicMarket.NativeTransferFailed(to, amount);
+        }
+    }
+
+    function _moveERC20(IERC20 token, address from, address to, uint256 amount) private {
+        uint256 before = token.balanceOf(to);
+        token.safeTransferFrom(from, to, amount);
+        uint256 balance = token.balanceOf(to);
+        uint256 received = balance > before ? balance - before : 0;
+        uint256 expected = from == to ? 0 : amount;
+        if (received != expected) revert IAtomicMarket.TransferInexact(address(token), received, expected);
+    }
+
+    function _moveERC721(IERC721 token, address from, address to, uint256 id) private {
+        token.transferFrom(from, to, id);
+        if (token.ownerOf(id) != to) revert IAtomicMarket.TransferInexact(address(token), 0, 1);
+    }
+}

@@ -1,0 +1,44 @@
+import { expect } from "chai";
+
+import { coverageOf, shortfalls, unmeasured } from "../../../scripts/check/coverage.ts";
+import { removeSamples, sample } from "../../helpers/sample.ts";
+
+/** What lcov writes of a file of which tests ran `covered` lines and missed `missed`. */
+function record(file: string, covered: number, missed: number): string {
+  const hits = Array.from({ length: covered + missed }, (_, i) => `DA:${i + 1},${i < covered ? 1 : 0}`);
+  return ["TN:", `SF:${file}`, ...hits, `LH:${covered}`, `LF:${covered + missed}`, "end_of_record", ""].join("\n");
+}
+
+describe("coverage", () => {
+  afterEach(removeSamples);
+
+  it("reads what was covered and what was missed", () => {
+    expect(coverageOf(record("contracts/base/A.sol", 2, 1) + record("contracts/base/B.sol", 1, 0))).to.deep.equal([
+      { name: "contracts/base/A.sol", covered: 2, lines: 3, missed: [3] },
+      { name: "contracts/base/B.sol", covered: 1, lines: 1, missed: [] },
+    ]);
+  });
+
+  it("fails a folder below 97 % and passes one at it", () => {
+    const short = (covered: number, missed: number) =>
+      shortfalls(coverageOf(record("contracts/blocks/x/A.sol", covered, missed))).map(({ name }) => name);
+    expect(short(96, 4)).to.deep.equal(["contracts/blocks/x"]);
+    expect(short(97, 3)).to.be.empty;
+  });
+
+  it("does not let one block make up for another", () => {
+    const lcov = record("contracts/blocks/x/A.sol", 1000, 0) + record("contracts/blocks/y/B.sol", 8, 2);
+    expect(shortfalls(coverageOf(lcov)).map(({ name }) => name)).to.deep.equal(["contracts/blocks/y"]);
+  });
+
+  it("names files with code that the report leaves out", () => {
+    const root = sample({
+      "contracts/blocks/x/A.sol": "contract A { function f() external { revert(); } }",
+      "contracts/blocks/x/B.sol": "contract B { function f() external { revert(); } }",
+      "contracts/blocks/x/IC.sol": "interface IC { function f() external; }",
+    });
+    expect(unmeasured(root, coverageOf(record("contracts/blocks/x/A.sol", 1, 0)))).to.deep.equal([
+      "contracts/blocks/x/B.sol",
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+import { expect } from "chai";
+
+import { mirrored } from "../../../scripts/check/mirrored.ts";
+import { removeSamples, sample } from "../../helpers/sample.ts";
+
+const GOOD = {
+  "contracts/blocks/market/AtomicMarket.sol": "contract AtomicMarket {}",
+  "contracts/kits/CreditProgram.sol": "contract CreditProgram {}",
+  "contracts/kits/ICreditProgram.sol": "interface ICreditProgram {}",
+  "contracts/systems/data/Roaming.sol": "contract Roaming {}",
+  "contracts/systems/data/RoamingTerms.sol": "library RoamingTerms {}",
+  "sdk/blocks/market/index.ts": "",
+  "sdk/kits/creditProgram.ts": "",
+  "sdk/systems/data/roaming.ts": "",
+  "sdk/systems/data/voiceMinutes.ts": "",
+  "deploy/modules/blocks/market.ts": "",
+  "deploy/modules/kits/CreditProgram.ts": "",
+  "deploy/modules/systems/data/Roaming.ts": "",
+  "deploy/modules/systems/data/VoiceMinutes.ts": "",
+  "test/blocks/market/AtomicMarket.t.sol": "",
+  "test/kits/CreditProgram.t.sol": "",
+  "test/systems/data/roaming.test.ts": "",
+  "test/systems/data/voice-minutes.test.ts": "",
+  "scripts/bench/market.ts": "",
+};
+
+/** What is missing when one file is taken away. */
+function without(file: string): string[] {
+  const rest = Object.fromEntries(Object.entries(GOOD).filter(([name]) => name !== file));
+  return mirrored(sample(rest)).map((finding) => finding.file);
+}
+
+describe("check mirrored", () => {
+  afterEach(removeSamples);
+
+  it("accepts files and folders, in the spelling of their language", () => {
+    expect(mirrored(sample(GOOD))).to.be.empty;
+  });
+
+  const cases: [file: string, missing: string][] = [
+    ["contracts/blocks/market/AtomicMarket.sol", "contracts/blocks/market"],
+    ["sdk/blocks/market/index.ts", "sdk/blocks/market"],
+    ["deploy/modules/blocks/market.ts", "deploy/modules/blocks/market"],
+    ["test/blocks/market/AtomicMarket.t.sol", "test/blocks/market"],
+    ["scripts/bench/market.ts", "scripts/bench/market"],
+    ["contracts/kits/CreditProgram.sol", "contracts/kits/creditProgram"],
+    ["sdk/kits/creditProgram.ts", "sdk/kits/CreditProgram"],
+    ["deploy/modules/kits/CreditProgram.ts", "deploy/modules/kits/CreditProgram"],
+    ["test/kits/CreditProgram.t.sol", "test/kits/CreditProgram"],
+    ["sdk/systems/data/roaming.ts", "sdk/systems/data/Roaming"],
+    ["deploy/modules/systems/data/Roaming.ts", "deploy/modules/systems/data/Roaming"],
+    ["test/systems/data/roaming.test.ts", "test/systems/data/Roaming"],
+    ["deploy/modules/systems/data/VoiceMinutes.ts", "deploy/modules/systems/data/voiceMinutes"],
+  ];
+  for (const [file, missing] of cases) {
+    it(`misses ${missing} without ${file}`, () => {
+      expect(without(file)).to.deep.equal([missing]);
+    });
+  }
+
+  it("lets a system do without a contract of its own", () => {
+    expect(without("contracts/systems/data/Roaming.sol")).to.be.empty;
+  });
+});
