@@ -5,7 +5,7 @@ export * from "./blocks/notary/claims.ts";
 export * from "./blocks/notary/index.ts";
 export * from "./blocks/quorum/index.ts";
 export * from "./blocks/token/index.ts";
-export { connect, type ConnectOptions, type Trellis } from "./connect.ts";
+export { connect, type ConnectOptions } from "./connect.ts";
 export type { Authorization, SignOptions } from "./core/eip712.ts";
 export type { Position, ScanOptions, ScanProgress } from "./core/logs.ts";
 export type { Action, Plan } from "./core/plan.ts";
@@ -24,3 +24,4 @@ export {
   type ErrorName,
   type SdkErrorArgs,
 } from "./errors.ts";
+export type { Trellis } from "./trellis.ts";

@@ -34,5 +34,6 @@ export function mapped<From, To>(inner: Call<From>, map: (output: From) => To): 
 /** One value for a function that returns one, undefined for none, all by name for several: as ethers does it. */
 function decodeResult(contract: BaseContract, fragment: FunctionFragment, returned: string): unknown {
   const result = contract.interface.decodeFunctionResult(fragment, returned);
+  if (fragment.outputs.length === 0) return undefined;
   return fragment.outputs.length > 1 ? result : result[0];
 }

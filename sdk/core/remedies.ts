@@ -41,7 +41,6 @@ export const remedies: Readonly<Record<string, string>> = {
   ERC20InsufficientAllowance: "Approve the spender first (token.approve), or give a permit.",
   ERC20InsufficientBalance: "Get more of the token, or ask for less.",
   NotOwnerNorApproved: "Approve the operator first (certificate.setApprovalForAll).",
-  ERC1155MissingApprovalForAll: "Approve the operator first (certificate.setApprovalForAll).",
   EnforcedPause: "Wait until the guardian lets the contract go on.",
   ChainMismatch: "Connect the runner to the chain of the address book, or take the address book of its chain.",
   ContractNotDeployed: "Deploy it and add its address to the address book, or use .at(address).",

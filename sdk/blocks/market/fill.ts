@@ -59,9 +59,20 @@ export interface RingArgs {
   units?: readonly bigint[];
 }
 
+/** A fill as the contract takes it. */
+interface How {
+  units: bigint;
+  limit: bigint;
+  recipient: string;
+  proof: string[];
+  permit: string;
+  data: string;
+}
+
 export interface Filling {
   /**
-   * Fills a signed order, whole or in part, at once or not at all. A price in the chain's own coin is sent along.
+   * Fills a signed order, whole or in part, at once or not at all. A price in the chain's own coin is sent along. Where
+   * no option is used, the contract's cheaper `take` does it.
    *
    * @throws OrderClosed; OrderExpired; OrderNotStarted; OrderEpochMismatch; OrderTakerOnly; OrderRecipientOnly;
    * OrderTakerIneligible; SignatureInvalid; FillUnitsInvalid; FillLimitExceeded; TransferInexact; what the tokens throw.
@@ -104,7 +115,7 @@ export function filling(handle: Handle<AtomicMarket>): Filling {
     return asked;
   };
 
-  const howOf = async (args: FillArgs) => {
+  const howOf = async (args: FillArgs): Promise<How> => {
     const { listing, recipient = ZERO_ADDRESS, permit, data = "0x" } = args;
     const units = await unitsOf(listing, args.units);
     return {
@@ -123,7 +134,10 @@ export function filling(handle: Handle<AtomicMarket>): Filling {
         const { order, signature } = args.listing;
         const how = await howOf(args);
         const value = order.wantKind === AssetKind.Native ? amountsFor(order, how.units).wanted : 0n;
-        const filled = call(market, market.fill, [order, bytes("signature", signature), how], value);
+        const signed = bytes("signature", signature);
+        const filled = isPlain(how)
+          ? call(market, market.take, [order, signed, how.units, how.limit], value)
+          : call(market, market.fill, [order, signed, how], value);
         return mapped(filled, ({ offered, wanted }) => ({ offered, wanted }));
       },
       outcome: (market, receipt) => emitted(market, market.getEvent("OrderFilled"), receipt),
@@ -161,6 +175,11 @@ export function filling(handle: Handle<AtomicMarket>): Filling {
       });
     },
   };
+}
+
+/** Whether a fill uses none of the options, so that the contract's cheaper `take` does the same. */
+function isPlain({ recipient, proof, permit, data }: How): boolean {
+  return recipient === ZERO_ADDRESS && proof.length === 0 && permit === "0x" && data === "0x";
 }
 
 /** What the order itself promises: no more is paid and no less received, whatever happens on the way. */

@@ -8,7 +8,7 @@ import { claiming, type Claiming } from "./claim.ts";
 import { namespaces, type Namespaces } from "./namespace.ts";
 
 export type { ClaimArgs, ClaimOutcome, ReleaseOutcome, SignedClaim, SignedRelease } from "./claim.ts";
-export type { HeldClaim, NamespaceOutcome, OpenNamespaceArgs } from "./namespace.ts";
+export type { HeldClaim, NamespaceIdArgs, NamespaceOutcome, OpenNamespaceArgs } from "./namespace.ts";
 
 /** The same thing only once: an invoice financed, a parcel credited, a voter heard (contract `UniqueClaims`). */
 export interface Claims extends Claiming, Namespaces {

@@ -19,6 +19,18 @@ export interface OpenNamespaceArgs {
   releasable: boolean;
 }
 
+/** Which namespace is meant. */
+export interface NamespaceIdArgs {
+  /** Whose; the connected signer's unless said otherwise. */
+  opener?: string;
+  /** Tells the opener's namespaces apart; 0 unless said otherwise. */
+  number?: bigint | number;
+  /** Whether a gate decides who may claim; without one the opener alone claims. */
+  gated?: boolean;
+  /** Whether a claimant may give a key free again. */
+  releasable: boolean;
+}
+
 /** A namespace as it was opened. */
 export interface NamespaceOutcome {
   ns: string;
@@ -42,8 +54,14 @@ export interface Namespaces {
    * // ns: "0x70997970c51812dc3a010c7d01b50e0d17dc79c8000000000000000000000103"
    */
   openNamespace: Verb<OpenNamespaceArgs, string, NamespaceOutcome>;
-  /** The id of a namespace, opened or not. */
-  namespaceId(args: { opener: string; number: bigint | number; gated: boolean; releasable: boolean }): Promise<string>;
+  /**
+   * The id of a namespace, opened or not. One without a gate belongs to its opener alone and is ready for use.
+   *
+   * @example
+   * const ns = await trellis.claims.namespaceId({ releasable: false }); // mine, number 0, without a gate
+   * await trellis.claims.claim({ ns, key });
+   */
+  namespaceId(args: NamespaceIdArgs): Promise<string>;
   /** The gate of a namespace that was opened; undefined for any other. */
   gateOf(ns: string): Promise<{ gate: string; topic: string } | undefined>;
   /**
@@ -70,10 +88,10 @@ export function namespaces(handle: Handle<UniqueClaims>): Namespaces {
         ]),
       outcome: (claims, receipt) => emitted(claims, claims.getEvent("NamespaceOpened"), receipt),
     }),
-    namespaceId: ({ opener, number, gated, releasable }) =>
-      handle.read((claims) =>
-        claims.namespaceId(address("opener", opener), uint("number", number, 88), gated, releasable),
-      ),
+    async namespaceId({ opener: whose, number = 0, gated = false, releasable }) {
+      const opener = whose ? address("opener", whose) : await handle.session.signer.getAddress();
+      return handle.read((claims) => claims.namespaceId(opener, uint("number", number, 88), gated, releasable));
+    },
     gateOf: (ns) =>
       handle.read(async (claims) => {
         const { gate, topic } = await claims.gateOf(bytes32("ns", ns));

@@ -1,14 +1,17 @@
-import { AbiCoder, keccak256, type TransactionReceipt } from "ethers";
+import { AbiCoder, Interface, keccak256, type ParamType, type TransactionReceipt } from "ethers";
 
 import { call } from "../../core/call.ts";
 import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, refuse, uint, ZERO_ADDRESS, ZERO_BYTES32 } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
+import { quorumAbi } from "../../generated/abi.ts";
 import type { IQuorum, Quorum as QuorumContract } from "../../../types/ethers-contracts/blocks/quorum/Quorum.ts";
 
 /** The most members a group can have. */
 const MAX_MEMBERS = 64;
+
+const abi = new Interface(quorumAbi);
 
 /** One member of a group. */
 export interface Member {
@@ -89,12 +92,10 @@ export function groupId({ creator, salt }: { creator: string; salt: string }): s
 
 /** The action that a group approves, for the quorum contract as the consumer, to change its own members and rules. */
 export function updateGroupAction(args: { group: string; members: readonly Member[]; rules: Rules }): string {
-  const { threshold, objectionThreshold, fourEyes, distinctEntities } = rulesOf(args.rules);
-  const members = membersOf(args.members).map(({ account, entity, weight }) => [account, entity, weight]);
-  return hashOf(
-    ["string", "bytes32", "tuple(address,bytes32,uint16)[]", "tuple(uint32,uint32,bool,bool)"],
-    ["updateGroup", bytes32("group", args.group), members, [threshold, objectionThreshold, fourEyes, distinctEntities]],
-  );
+  // The types of members and rules come from the function's own signature, so the order of their fields does too.
+  const parameters = abi.getFunction("updateGroup")?.inputs ?? [];
+  const values = [bytes32("group", args.group), membersOf(args.members), rulesOf(args.rules)];
+  return hashOf(["string", ...parameters], ["updateGroup", ...values]);
 }
 
 /** A group from what the contract says about it. */
@@ -149,6 +150,6 @@ function rulesOf({ threshold, objectionThreshold = 0, fourEyes = false, distinct
   };
 }
 
-function hashOf(types: string[], values: unknown[]): string {
+function hashOf(types: readonly (string | ParamType)[], values: readonly unknown[]): string {
   return keccak256(AbiCoder.defaultAbiCoder().encode(types, values));
 }

@@ -1,0 +1,50 @@
+import { certificate, type Certificate } from "./blocks/certificate/index.ts";
+import { identity, type Identity } from "./blocks/identity/index.ts";
+import { market, type Market } from "./blocks/market/index.ts";
+import { claims, type Claims } from "./blocks/notary/claims.ts";
+import { notary, type Notary } from "./blocks/notary/index.ts";
+import { quorum, type Quorum } from "./blocks/quorum/index.ts";
+import { token, type Token } from "./blocks/token/index.ts";
+import { Session, type Runner } from "./core/session.ts";
+import type { Deployment } from "./deployment.ts";
+
+/** A deployment of Trellis as one account sees it: one namespace for each block. */
+export interface Trellis {
+  /** Credits by serial numbers, and the certificates of their retirement. */
+  readonly certificate: Certificate;
+  /** The same thing only once. */
+  readonly claims: Claims;
+  /** Who acts for which entity in which role. */
+  readonly identity: Identity;
+  /** Exchange by signed orders. */
+  readonly market: Market;
+  /** That a document existed, and which version stands. */
+  readonly notary: Notary;
+  /** n of m agree to one action, once. */
+  readonly quorum: Quorum;
+  /** Money that somebody keeps. */
+  readonly token: Token;
+  /** The address book, checked. */
+  readonly deployment: Deployment;
+  /** The runner it was connected with. */
+  readonly runner: Runner;
+  /** The same deployment seen by another account of the same chain. */
+  as(runner: Runner): Trellis;
+}
+
+/** Gives a session its namespaces. A new block, kit or system is added here and in the interface above. */
+export function assemble(session: Session): Trellis {
+  const { runner, deployment } = session;
+  return {
+    certificate: certificate(session),
+    claims: claims(session),
+    identity: identity(session),
+    market: market(session),
+    notary: notary(session),
+    quorum: quorum(session),
+    token: token(session),
+    deployment,
+    runner,
+    as: (other) => assemble(new Session(other, deployment)),
+  };
+}

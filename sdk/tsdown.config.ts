@@ -1,0 +1,12 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  entry: ["index.ts", "abi.ts"],
+  tsconfig: "../tsconfig.json",
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  dts: true,
+  fixedExtension: false,
+  clean: true,
+});
