@@ -3,7 +3,7 @@
  * for the nearest thing they can do.
  */
 import type { Contract } from "ethers";
-import { ZeroAddress, id } from "ethers";
+import { id } from "ethers";
 
 import { creditToken, deployCredits } from "./fixtures.ts";
 import type { Bench } from "./harness/chain.ts";
@@ -53,10 +53,7 @@ async function issued(bench: Bench, batches: number): Promise<{ credits: Contrac
 
 const retirement = (bench: Bench) => ({
   holder: bench.actors.alice.address,
-  buyer: ZeroAddress,
   detailsRoot: id("details"),
-  paymentToken: ZeroAddress,
-  paid: 0n,
   inscription: "",
 });
 

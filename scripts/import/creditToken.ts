@@ -1,4 +1,4 @@
-import { Contract, getAddress, Interface, ZeroAddress, ZeroHash, type Signer } from "ethers";
+import { Contract, getAddress, Interface, ZeroHash, type Signer } from "ethers";
 
 import { NO_RANGE, type CreditLedger, type LedgerBatch, type Step, type Submission } from "./ledger.ts";
 
@@ -6,11 +6,11 @@ import { NO_RANGE, type CreditLedger, type LedgerBatch, type Step, type Submissi
 export const CREDIT_TOKEN_ABI = [
   "function issue((address to, uint192 blockKey, uint64 start, uint64 end, uint64 after_, uint64 projectId, uint16 vintage, uint8 flags, bytes32 dataDigest) issuance) returns (uint256 id)",
   "function split(uint256 id, uint64 position) returns (uint256 newId)",
-  "function retire(uint256 id, uint64 kilograms, (address holder, address buyer, bytes32 detailsRoot, address paymentToken, uint96 paid, string inscription) retirement) returns (uint256 certificateId)",
+  "function retire(uint256 id, uint64 kilograms, (address holder, bytes32 detailsRoot, string inscription) retirement) returns (uint256 certificateId)",
   "function multicall(bytes[] data) returns (bytes[] results)",
   "function certificates() view returns (address)",
   "function isIssuer(address account) view returns (bool)",
-  "function batchOf(uint256 id) view returns ((uint64 end, uint64 next, uint64 projectId, uint16 vintage, uint8 flags, uint8 adjustment, uint64 retired, bytes32 dataDigest) batch)",
+  "function batchOf(uint256 id) view returns ((uint64 end, uint64 next, uint64 projectId, uint16 vintage, uint8 flags, uint8 adjustment, uint32 issuer, uint64 retired, bytes32 dataDigest) batch)",
   "function predecessorOf(uint192 blockKey, uint64 position, uint64 from_, uint256 steps) view returns (uint64 start, bool done)",
   "event BatchIssued(uint256 indexed id, uint64 indexed projectId, address indexed to, uint64 end, uint16 vintage, uint8 flags, bytes32 dataDigest)",
   "event BatchSplit(uint256 indexed id, uint256 indexed newId, address indexed holder, uint64 kilograms)",
@@ -109,7 +109,7 @@ export function encodeStep(step: Step, importer: string): string {
     case "split":
       return token.encodeFunctionData("split", [step.id, step.position]);
     case "retire": {
-      const retirement = [importer, ZeroAddress, ZeroHash, ZeroAddress, 0, step.inscription];
+      const retirement = [importer, ZeroHash, step.inscription];
       return token.encodeFunctionData("retire", [step.id, step.kilograms, retirement]);
     }
   }

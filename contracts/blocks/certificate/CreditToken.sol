@@ -6,6 +6,7 @@ import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {ERC1155} from "solady/src/tokens/ERC1155.sol";
 
 import {ICertificateArt} from "./ICertificateArt.sol";
+import {ICreditSeller} from "./ICreditSeller.sol";
 import {ICreditToken} from "./ICreditToken.sol";
 import {IRetirementCertificate} from "./IRetirementCertificate.sol";
 import {RetirementCertificate} from "./RetirementCertificate.sol";
@@ -16,7 +17,7 @@ import {SerialRanges} from "./SerialRanges.sol";
 ///
 /// **Roles.** The authority admits issuers and sellers and can do nothing else. An issuer registers ranges and gives
 /// them to a first holder. A holder transfers, splits and retires what it holds, itself or through an account it
-/// approved. A seller may receive retire-only credits, and may state on a certificate who paid how much.
+/// approved. What is delivered to a seller is retired, and the seller states on the certificate who paid how much.
 ///
 /// **Trusts.** An issuer to register only credits that exist and are immobilised in the registry they come from; a
 /// seller to state what was really paid. Receivers are trusted with nothing: they are called last, when all is written.
@@ -34,8 +35,14 @@ contract CreditToken is ICreditToken, ERC1155, AccessManaged, Multicall {
 
     mapping(uint256 id => Batch) private _batches;
 
-    /// @inheritdoc ICreditToken
-    mapping(address account => bool) public isIssuer;
+    /// @dev Issuers by account; the number stays with the account for ever.
+    struct Issuer {
+        uint32 number;
+        bool allowed;
+    }
+
+    mapping(address account => Issuer) private _issuers;
+    address[] private _issuerByNumber; // number n stands at n - 1
 
     /// @inheritdoc ICreditToken
     mapping(address account => bool) public isSeller;
@@ -49,22 +56,28 @@ contract CreditToken is ICreditToken, ERC1155, AccessManaged, Multicall {
 
     /// @inheritdoc ICreditToken
     function setIssuer(address issuer, bool allowed) external restricted {
-        isIssuer[issuer] = allowed;
+        if (_issuers[issuer].number == 0) {
+            _issuerByNumber.push(issuer);
+            _issuers[issuer].number = uint32(_issuerByNumber.length); // the admin does not admit four billion issuers
+        }
+        _issuers[issuer].allowed = allowed;
         emit IssuerSet(issuer, allowed);
     }
 
     /// @inheritdoc ICreditToken
     function setSeller(address seller, bool allowed) external restricted {
+        if (seller.code.length == 0) revert CreditSellerInvalid(seller);
         isSeller[seller] = allowed;
         emit SellerSet(seller, allowed);
     }
 
     /// @inheritdoc ICreditToken
     function issue(Issuance calldata issuance) external returns (uint256 id) {
-        if (!isIssuer[msg.sender]) revert CreditIssuerUnknown(msg.sender);
+        Issuer memory issuer = _issuers[msg.sender];
+        if (!issuer.allowed) revert CreditIssuerUnknown(msg.sender);
         if (issuance.flags & ~RETIRE_ONLY != 0) revert CreditFlagsUnknown(issuance.flags);
 
-        id = _batches.enter(issuance);
+        id = _batches.enter(issuance, issuer.number);
 
         emit BatchIssued(
             id,
@@ -90,7 +103,7 @@ contract CreditToken is ICreditToken, ERC1155, AccessManaged, Multicall {
 
     /// @inheritdoc ICreditToken
     function retire(uint256 id, uint64 kilograms, Retirement calldata retirement) external returns (uint256) {
-        return _retire(msg.sender, id, kilograms, retirement);
+        return _retireOwn(msg.sender, id, kilograms, retirement);
     }
 
     /// @inheritdoc ICreditToken
@@ -100,8 +113,52 @@ contract CreditToken is ICreditToken, ERC1155, AccessManaged, Multicall {
         uint64 kilograms,
         Retirement calldata retirement
     ) external returns (uint256) {
-        if (msg.sender != from && !isApprovedForAll(from, msg.sender)) revert CreditHolderOnly(from, msg.sender);
-        return _retire(from, id, kilograms, retirement);
+        _requireHolder(from);
+        return _retireOwn(from, id, kilograms, retirement);
+    }
+
+    /// @notice ERC-1155. To a seller, the credits do not go into its balance but into retirement, see {ICreditSeller}.
+    function safeTransferFrom(
+        address from,
+        address to,
+        uint256 id,
+        uint256 amount,
+        bytes calldata data
+    ) public override {
+        if (!isSeller[to]) return super.safeTransferFrom(from, to, id, amount, data);
+        _requireHolder(from);
+        uint64 start = _take(from, id, amount);
+        uint64 kilograms = uint64(amount); // no batch circulates more, and the burn went through
+        (Retirement memory retirement, Sale memory sale) = ICreditSeller(to).sold(
+            msg.sender,
+            from,
+            id,
+            kilograms,
+            data
+        );
+        _certificates.issue(id, start, kilograms, retirement, sale);
+    }
+
+    /// @notice ERC-1155. Refuses a seller: each delivery has a certificate of its own.
+    function safeBatchTransferFrom(
+        address from,
+        address to,
+        uint256[] calldata ids,
+        uint256[] calldata amounts,
+        bytes calldata data
+    ) public override {
+        if (isSeller[to]) revert CreditDeliverySingly(to);
+        super.safeBatchTransferFrom(from, to, ids, amounts, data);
+    }
+
+    /// @inheritdoc ICreditToken
+    function isIssuer(address account) external view returns (bool) {
+        return _issuers[account].allowed;
+    }
+
+    /// @inheritdoc ICreditToken
+    function issuerOf(uint256 id) external view returns (address) {
+        return _issuerByNumber[_existing(id).issuer - 1];
     }
 
     /// @inheritdoc ICreditToken
@@ -141,32 +198,30 @@ contract CreditToken is ICreditToken, ERC1155, AccessManaged, Multicall {
         return interfaceId == type(ICreditToken).interfaceId || super.supportsInterface(interfaceId);
     }
 
-    /// @dev The burn fails unless `from` holds the kilograms, and no batch circulates more than it has unretired, so
-    /// `start + retired` stays inside the range and no serial is retired twice.
-    function _retire(
+    function _retireOwn(
         address from,
         uint256 id,
         uint64 kilograms,
         Retirement calldata retirement
-    ) private returns (uint256 certificateId) {
-        if (kilograms == 0) revert CreditAmountZero(id);
-        if (_statesPayment(retirement) && !isSeller[msg.sender]) revert CreditSellerUnknown(msg.sender);
+    ) private returns (uint256) {
+        Sale memory none;
+        return _certificates.issue(id, _take(from, id, kilograms), kilograms, retirement, none);
+    }
 
+    /// @dev Takes the next serials of the batch out of circulation. The burn fails unless `from` holds the kilograms,
+    /// and no batch circulates more than it has unretired, so `start + retired` stays inside the range and no serial is
+    /// retired twice.
+    function _take(address from, uint256 id, uint256 kilograms) private returns (uint64 start) {
+        if (kilograms == 0) revert CreditAmountZero(id);
         _burn(from, id, kilograms);
         Batch storage batch = _batches[id];
         uint64 retiredBefore = batch.retired;
-        batch.retired = retiredBefore + kilograms;
-
-        certificateId = _certificates.issue(id, SerialRanges.positionOf(id) + retiredBefore, kilograms, retirement);
-        emit CreditsRetired(id, certificateId, retirement.holder, kilograms);
+        batch.retired = retiredBefore + uint64(kilograms);
+        return SerialRanges.positionOf(id) + retiredBefore;
     }
 
-    /// @dev Whether the retirement says anything that only a seller can vouch for.
-    function _statesPayment(Retirement calldata retirement) private pure returns (bool) {
-        return
-            retirement.paid != 0 ||
-            retirement.paymentToken != address(0) ||
-            (retirement.buyer != address(0) && retirement.buyer != retirement.holder);
+    function _requireHolder(address from) private view {
+        if (msg.sender != from && !isApprovedForAll(from, msg.sender)) revert CreditHolderOnly(from, msg.sender);
     }
 
     function _existing(uint256 id) private view returns (Batch storage batch) {
@@ -178,7 +233,8 @@ contract CreditToken is ICreditToken, ERC1155, AccessManaged, Multicall {
         return true;
     }
 
-    /// @dev Keeps retire-only credits with sellers. Issuing, splitting and retiring are no transfers between holders.
+    /// @dev Keeps retire-only credits where they are: they move into retirement only. Issuing, splitting and retiring are
+    /// no transfers between holders.
     function _beforeTokenTransfer(
         address from,
         address to,
@@ -188,7 +244,7 @@ contract CreditToken is ICreditToken, ERC1155, AccessManaged, Multicall {
     ) internal view override {
         if (from == address(0) || to == address(0)) return;
         for (uint256 i = 0; i < ids.length; ++i) {
-            if (_batches[ids[i]].flags & RETIRE_ONLY != 0 && !isSeller[to]) revert CreditRetireOnly(ids[i], to);
+            if (_batches[ids[i]].flags & RETIRE_ONLY != 0) revert CreditRetireOnly(ids[i], to);
         }
     }
 }

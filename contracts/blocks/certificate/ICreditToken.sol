@@ -23,6 +23,7 @@ interface ICreditToken {
     /// @param vintage Year of the removal, for instance 2018.
     /// @param flags Bit 0: retire only (may move to a registered seller and nowhere else).
     /// @param adjustment State of the corresponding adjustment (Article 6); 0 is "none declared".
+    /// @param issuer Number of the issuer, see {issuerOf}.
     /// @param retired Kilograms retired so far, counted from the start of the range.
     /// @param dataDigest Digest of the evidence: monitoring report, verification statement, parcel.
     struct Batch {
@@ -32,6 +33,7 @@ interface ICreditToken {
         uint16 vintage;
         uint8 flags;
         uint8 adjustment;
+        uint32 issuer;
         uint64 retired;
         bytes32 dataDigest;
     }
@@ -60,18 +62,22 @@ interface ICreditToken {
 
     /// @notice What a retirement says about itself.
     /// @param holder Who gets the certificate, for ever.
-    /// @param buyer Who paid; the holder itself if zero.
     /// @param detailsRoot Root of the salted fields (beneficiary, purpose, …), see `Fingerprints`; zero for none.
-    /// @param paymentToken What was paid in (zero: the chain's own coin). Only a registered seller may state a payment.
-    /// @param paid How much was paid, in the token's smallest unit; zero for none.
     /// @param inscription A public line of text on the certificate, at most 96 bytes; empty for none.
     struct Retirement {
         address holder;
-        address buyer;
         bytes32 detailsRoot;
+        string inscription;
+    }
+
+    /// @notice What a registered seller vouches for.
+    /// @param buyer Who paid; zero for the holder of the certificate.
+    /// @param paymentToken What was paid in; zero is the chain's own coin.
+    /// @param paid How much, in the token's smallest unit.
+    struct Sale {
+        address buyer;
         address paymentToken;
         uint96 paid;
-        string inscription;
     }
 
     /// @notice A batch of credits came into being.
@@ -97,27 +103,24 @@ interface ICreditToken {
     /// @param holder Who holds all of the new batch.
     /// @param kilograms Length of the new batch.
     event BatchSplit(uint256 indexed id, uint256 indexed newId, address indexed holder, uint64 kilograms);
-    /// @notice Credits were retired; the certificate carries their first serial as its id.
-    /// @param id The batch.
-    /// @param certificateId The certificate.
-    /// @param holder Who owns the certificate.
-    /// @param kilograms How much was retired.
-    event CreditsRetired(uint256 indexed id, uint256 indexed certificateId, address indexed holder, uint64 kilograms);
     /// @notice An issuer was admitted or dismissed.
     /// @param issuer The account.
     /// @param allowed Whether it may issue from now on.
     event IssuerSet(address indexed issuer, bool allowed);
     /// @notice A seller (a contract that vouches for the price paid) was admitted or dismissed.
     /// @param seller The contract.
-    /// @param allowed Whether it may state payments from now on.
+    /// @param allowed Whether it is one from now on.
     event SellerSet(address indexed seller, bool allowed);
 
     /// @notice The caller is no issuer.
     /// @param caller Who tried to issue.
     error CreditIssuerUnknown(address caller);
-    /// @notice The caller stated a payment or a buyer without being a registered seller.
-    /// @param caller Who made the statement.
-    error CreditSellerUnknown(address caller);
+    /// @notice Several batches cannot be delivered to a seller in one step.
+    /// @param seller The seller.
+    error CreditDeliverySingly(address seller);
+    /// @notice A seller must be a contract.
+    /// @param seller The account as given.
+    error CreditSellerInvalid(address seller);
     /// @notice A flag that has no meaning was set.
     /// @param flags The flags as given.
     error CreditFlagsUnknown(uint8 flags);
@@ -180,11 +183,10 @@ interface ICreditToken {
     /// @return newId The new batch.
     function split(uint256 id, uint64 position) external returns (uint256 newId);
 
-    /// @notice Retires the caller's own credits and issues the certificate. Emits {CreditsRetired}.
+    /// @notice Retires the caller's own credits and issues the certificate. The burn is an
+    /// ERC-1155 event, the certificate tells the rest (`CertificateIssued`).
     /// @dev Takes the first kilograms of the range that are not retired yet. Requirements: more than zero
-    /// ({CreditAmountZero}), held by the caller; a stated payment, or a buyer other than the certificate's holder, comes
-    /// from a registered seller ({CreditSellerUnknown}); the certificate accepts the rest, see
-    /// {IRetirementCertificate-issue}.
+    /// ({CreditAmountZero}), held by the caller; the certificate accepts the rest, see {IRetirementCertificate-issue}.
     /// @param id The batch.
     /// @param kilograms How much.
     /// @param retirement For whom and why.
@@ -215,8 +217,9 @@ interface ICreditToken {
     function setIssuer(address issuer, bool allowed) external;
 
     /// @notice Admits or dismisses a seller. Admin only. Emits {SellerSet}.
-    /// @param seller The contract.
-    /// @param allowed Whether its statements of payment are written on certificates.
+    /// @dev Requirements: a contract ({CreditSellerInvalid}).
+    /// @param seller The contract, see {ICreditSeller}.
+    /// @param allowed Whether what is delivered to it is retired, with the payment it states on the certificate.
     function setSeller(address seller, bool allowed) external;
 
     /// @notice Whether the account may issue.
@@ -224,10 +227,16 @@ interface ICreditToken {
     /// @return allowed True while it may.
     function isIssuer(address account) external view returns (bool allowed);
 
-    /// @notice Whether the account may state payments and receive retire-only credits.
+    /// @notice Whether what is delivered to the account is retired, see {ICreditSeller}.
     /// @param account The account.
     /// @return allowed True while it may.
     function isSeller(address account) external view returns (bool allowed);
+
+    /// @notice Who issued a batch.
+    /// @dev Reverts {BatchUnknown}.
+    /// @param id The batch.
+    /// @return issuer The account; it need not be an issuer any more.
+    function issuerOf(uint256 id) external view returns (address issuer);
 
     /// @notice The facts of a batch.
     /// @dev Reverts {BatchUnknown}.

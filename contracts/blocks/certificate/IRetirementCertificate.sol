@@ -73,6 +73,9 @@ interface IRetirementCertificate {
     /// @notice There is no such certificate.
     /// @param certificateId The id as given.
     error CertificateUnknown(uint256 certificateId);
+    /// @notice The serial has a certificate already.
+    /// @param certificateId The certificate.
+    error CertificateExists(uint256 certificateId);
     /// @notice A certificate needs an owner.
     error CertificateHolderZero();
     /// @notice The contract that is to draw the certificates has no code.
@@ -103,12 +106,14 @@ interface IRetirementCertificate {
     /// @param start First kilogram position retired.
     /// @param kilograms How much was retired.
     /// @param retirement For whom and why.
+    /// @param sale Who paid, and how much.
     /// @return certificateId The certificate.
     function issue(
         uint256 batchId,
         uint64 start,
         uint64 kilograms,
-        ICreditToken.Retirement calldata retirement
+        ICreditToken.Retirement calldata retirement,
+        ICreditToken.Sale calldata sale
     ) external returns (uint256 certificateId);
 
     /// @notice Everything a certificate says.

@@ -59,15 +59,17 @@ contract RetirementCertificate is IRetirementCertificate, ERC721 {
         uint256 batchId,
         uint64 start,
         uint64 kilograms,
-        ICreditToken.Retirement calldata retirement
+        ICreditToken.Retirement calldata retirement,
+        ICreditToken.Sale calldata sale
     ) external returns (uint256 certificateId) {
         if (msg.sender != credits) revert CertificateIssuerOnly(msg.sender);
         if (retirement.holder == address(0)) revert CertificateHolderZero();
 
         certificateId = SerialRanges.serial(SerialRanges.blockOf(batchId), start);
-        _mint(retirement.holder, certificateId);
-        _setExtraData(certificateId, _extentWord(certificateId, batchId, start, kilograms));
-        address buyer = _write(_statements[certificateId], retirement);
+        if (_exists(certificateId)) revert CertificateExists(certificateId);
+        uint96 extent = _extentWord(certificateId, batchId, start, kilograms);
+        _mintAndSetExtraDataUnchecked(retirement.holder, certificateId, extent);
+        address buyer = _write(_statements[certificateId], retirement, sale);
 
         emit Locked(certificateId);
         emit CertificateIssued(
@@ -75,8 +77,8 @@ contract RetirementCertificate is IRetirementCertificate, ERC721 {
             batchId,
             buyer,
             kilograms,
-            retirement.paymentToken,
-            retirement.paid,
+            sale.paymentToken,
+            sale.paid,
             retirement.detailsRoot,
             retirement.inscription
         );
@@ -190,15 +192,15 @@ contract RetirementCertificate is IRetirementCertificate, ERC721 {
 
     function _write(
         Statement storage statement,
-        ICreditToken.Retirement calldata retirement
+        ICreditToken.Retirement calldata retirement,
+        ICreditToken.Sale calldata sale
     ) private returns (address buyer) {
-        buyer = retirement.buyer;
-        if (buyer == address(0)) buyer = retirement.holder;
+        buyer = sale.buyer == address(0) ? retirement.holder : sale.buyer;
         if (buyer != retirement.holder) statement.buyer = buyer;
         if (retirement.detailsRoot != 0) statement.detailsRoot = retirement.detailsRoot;
-        if (retirement.paid != 0 || retirement.paymentToken != address(0)) {
-            statement.paymentToken = retirement.paymentToken;
-            statement.paid = retirement.paid;
+        if (sale.paid != 0) {
+            statement.paymentToken = sale.paymentToken;
+            statement.paid = sale.paid;
         }
 
         bytes calldata inscription = bytes(retirement.inscription);

@@ -34,7 +34,8 @@ library SerialRanges {
     /// @notice Enters a new range into its block, or says which range stands in its way.
     function enter(
         mapping(uint256 id => ICreditToken.Batch) storage batches,
-        ICreditToken.Issuance calldata issuance
+        ICreditToken.Issuance calldata issuance,
+        uint32 issuer
     ) internal returns (uint256 id) {
         uint192 blockKey = issuance.blockKey;
         uint64 start = issuance.start;
@@ -59,6 +60,7 @@ library SerialRanges {
         batch.projectId = issuance.projectId;
         batch.vintage = issuance.vintage;
         batch.flags = issuance.flags;
+        batch.issuer = issuer;
         batch.dataDigest = issuance.dataDigest;
     }
 
@@ -87,6 +89,7 @@ library SerialRanges {
         tail.vintage = batch.vintage;
         tail.flags = batch.flags;
         tail.adjustment = batch.adjustment;
+        tail.issuer = batch.issuer;
         tail.dataDigest = batch.dataDigest;
         batch.end = position;
         batch.next = position;

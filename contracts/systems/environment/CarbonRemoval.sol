@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC1155Receiver} from "@openzeppelin/contracts/token/ERC1155/IERC1155Receiver.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 
+import {ICreditSeller} from "../../blocks/certificate/ICreditSeller.sol";
 import {ICreditToken} from "../../blocks/certificate/ICreditToken.sol";
 import {IRetirementCertificate} from "../../blocks/certificate/IRetirementCertificate.sol";
 import {IParticipantRegistry} from "../../blocks/identity/IParticipantRegistry.sol";
@@ -13,15 +12,16 @@ import {ICreditProgram} from "../../kits/ICreditProgram.sol";
 import {ICarbonRemoval} from "./ICarbonRemoval.sol";
 
 /// @title CarbonRemoval
-/// @notice Retires what the market delivers, in the same step, and answers for every certificate where it came from.
+/// @notice Says for whom the credits that the market delivers here are retired and what was paid, and answers for every
+/// certificate where it came from. It keeps nothing and can change nothing.
 ///
 /// **Roles.** None: nobody administers this contract. Sellers sign market orders that deliver to it
 /// (`Order.recipient`), buyers fill them.
 ///
 /// **Trusts.** The market to state in its delivery note who bought and what was paid; the credit token to retire. This
-/// contract must be a registered seller of the credit token. The participant registry may be zero: then a seller is
+/// contract must be a seller of the credit token, and the programme an issuer of it. The participant registry may be zero: then a seller is
 /// told from a buyer by its account alone.
-contract CarbonRemoval is ICarbonRemoval, IERC1155Receiver {
+contract CarbonRemoval is ICarbonRemoval, ICreditSeller {
     /// @notice The market that delivers.
     address public immutable market;
     /// @notice The credits that are delivered.
@@ -41,51 +41,31 @@ contract CarbonRemoval is ICarbonRemoval, IERC1155Receiver {
         participants = participants_;
     }
 
-    /// @inheritdoc IERC1155Receiver
-    function onERC1155Received(
+    /// @inheritdoc ICreditSeller
+    function sold(
         address operator,
-        address,
-        uint256 id,
-        uint256 value,
+        address from,
+        uint256,
+        uint64,
         bytes calldata data
-    ) external returns (bytes4) {
-        if (msg.sender != address(credits)) revert PurchaseTokenUnknown(msg.sender);
+    ) external view returns (ICreditToken.Retirement memory retirement, ICreditToken.Sale memory sale) {
         if (operator != market) revert PurchaseMarketOnly(operator);
+        if (data.length == 0) revert PurchaseRequestMissing();
         IAtomicMarket.DeliveryNote memory note = abi.decode(data, (IAtomicMarket.DeliveryNote));
         Request memory request = abi.decode(note.data, (Request));
-        address holder = request.holder == address(0) ? note.taker : request.holder;
-        _requireStrangers(note.maker, note.taker);
-        if (holder != note.taker) _requireStrangers(note.maker, holder);
+        if (request.holder == address(0)) request.holder = note.taker;
+        _requireStrangers(from, note.taker);
+        if (request.holder != note.taker) _requireStrangers(from, request.holder);
 
-        credits.retire(
-            id,
-            SafeCast.toUint64(value),
-            ICreditToken.Retirement({
-                holder: holder,
-                buyer: note.taker,
-                detailsRoot: request.detailsRoot,
-                paymentToken: note.paymentToken,
-                paid: SafeCast.toUint96(note.paid),
-                inscription: request.inscription
-            })
-        );
-        return IERC1155Receiver.onERC1155Received.selector;
-    }
-
-    /// @inheritdoc IERC1155Receiver
-    function onERC1155BatchReceived(
-        address,
-        address,
-        uint256[] calldata,
-        uint256[] calldata,
-        bytes calldata
-    ) external pure returns (bytes4) {
-        revert PurchaseBatchUnsupported();
+        retirement = ICreditToken.Retirement(request.holder, request.detailsRoot, request.inscription);
+        sale = ICreditToken.Sale(note.taker, note.paymentToken, SafeCast.toUint96(note.paid));
     }
 
     /// @inheritdoc ICarbonRemoval
     function provenanceOf(uint256 certificateId) external view returns (Provenance memory) {
         IRetirementCertificate.Certificate memory certificate = certificates.certificateOf(certificateId);
+        address issuer = credits.issuerOf(certificate.batchId);
+        if (issuer != address(program)) revert ProvenanceUnknown(certificateId, issuer);
         ICreditToken.Batch memory batch = credits.batchOf(certificate.batchId);
         ICreditProgram.Project memory project = program.projectOf(batch.projectId);
         ICreditProgram.Program memory rules = program.programOf(project.programId);
@@ -104,11 +84,6 @@ contract CarbonRemoval is ICarbonRemoval, IERC1155Receiver {
                 kilograms: certificate.kilograms,
                 evidence: batch.dataDigest
             });
-    }
-
-    /// @inheritdoc IERC165
-    function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
-        return interfaceId == type(IERC1155Receiver).interfaceId || interfaceId == type(IERC165).interfaceId;
     }
 
     /// @dev Refuses a sale that only moves a claim from one pocket to the other.

@@ -3,9 +3,8 @@ pragma solidity ^0.8.37;
 
 /// @title ICarbonRemoval
 /// @notice The carbon removal marketplace: certificates that are owned once, retired in the step that sells them, and
-/// never sold again. Buyer and supplier swap through the market; this contract is the address a purchase is delivered
-/// to, and what arrives there is retired before the step ends. It never holds money, and credits for no longer than
-/// their retirement takes.
+/// never sold again. Buyer and supplier swap through the market; this contract is the address a purchase is delivered to,
+/// so the credits go straight from the supplier into retirement. It never holds anything.
 interface ICarbonRemoval {
     /// @notice What a buyer says about the certificate, as `abi.encode(Request)` in the market's `Fill.data`.
     /// @param holder Who gets the certificate, for ever; zero for the buyer.
@@ -45,17 +44,20 @@ interface ICarbonRemoval {
         bytes32 evidence;
     }
 
-    /// @notice Only the credit token delivers here.
-    error PurchaseTokenUnknown(address token);
     /// @notice Only the market delivers here; to retire your own credits call `CreditToken.retire`.
+    /// @param operator Who delivered.
     error PurchaseMarketOnly(address operator);
-    /// @notice Several batches cannot be delivered in one step.
-    error PurchaseBatchUnsupported();
+    /// @notice The purchase says nothing about the certificate: `Fill.data` must be `abi.encode(Request)`.
+    error PurchaseRequestMissing();
+    /// @notice The credits were not issued by the programme, which alone knows where they come from.
+    /// @param certificateId The certificate.
+    /// @param issuer Who issued the credits.
+    error ProvenanceUnknown(uint256 certificateId, address issuer);
     /// @notice The seller buys from itself, or from another account of its own house.
     error PurchaseFromSelf(address seller, address buyer);
 
     /// @notice Answers the seven questions about a certificate from the chain alone.
-    /// @dev Reverts `CertificateUnknown`, `ProjectUnknown` for a certificate of credits that no programme registered.
+    /// @dev Reverts `CertificateUnknown`; {ProvenanceUnknown} for credits that another issuer put into circulation.
     /// @param certificateId The certificate.
     function provenanceOf(uint256 certificateId) external view returns (Provenance memory);
 }

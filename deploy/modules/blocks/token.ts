@@ -5,7 +5,13 @@ import authority, { assignRole } from "../authority.ts";
 
 /** What the issuer and the guardian of a stable token do; see the roles in `StableToken.sol`. */
 const issuerFunctions = ["settleRedemption(uint256,bytes32)", "rejectRedemption(uint256,bytes32)"];
-const guardianFunctions = ["freeze(address,bytes32)", "unfreeze(address,bytes32)", "pause()", "unpause()"];
+const guardianFunctions = [
+  "freeze(address,bytes32)",
+  "unfreeze(address,bytes32)",
+  "pause()",
+  "unpause()",
+  "dismissMinter(address)",
+];
 
 export interface TokenProfile {
   name: string;

@@ -46,15 +46,7 @@ describe("calls of the credit token", () => {
       inscription: "ACR-US-102-2003-274-1 to 2",
     });
     expect([id, kilograms]).to.deep.equal([11n, 12n]);
-    const zero = `0x${"0".repeat(40)}`;
-    expect([...retirement]).to.deep.equal([
-      IMPORTER,
-      zero,
-      `0x${"0".repeat(64)}`,
-      zero,
-      0n,
-      "ACR-US-102-2003-274-1 to 2",
-    ]);
+    expect([...retirement]).to.deep.equal([IMPORTER, `0x${"0".repeat(64)}`, "ACR-US-102-2003-274-1 to 2"]);
   });
 });
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC1155Receiver} from "@openzeppelin/contracts/token/ERC1155/IERC1155Receiver.sol";
-import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {ICreditToken} from "../../../contracts/blocks/certificate/ICreditToken.sol";
 import {IRetirementCertificate} from "../../../contracts/blocks/certificate/IRetirementCertificate.sol";
@@ -145,10 +144,8 @@ contract CarbonRemovalTest is CarbonFixture {
     }
 
     function test_refuses_a_supplier_selling_what_it_retired_already() public {
-        ICreditToken.Retirement memory own;
-        own.holder = supplier;
         vm.prank(supplier);
-        credits.retire(batchId, VERIFIED, own);
+        credits.retire(batchId, VERIFIED, ICreditToken.Retirement(supplier, 0, ""));
         IAtomicMarket.Order memory order = _listing(batchId);
         bytes memory signature = _sign(supplierKey, order);
         vm.prank(buyer);
@@ -179,12 +176,6 @@ contract CarbonRemovalTest is CarbonFixture {
 
     // ---------------------------------------------------------------- who may deliver
 
-    function test_refuses_a_delivery_of_another_token() public {
-        vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(ICarbonRemoval.PurchaseTokenUnknown.selector, stranger));
-        removal.onERC1155Received(address(market), supplier, batchId, 1, "");
-    }
-
     function test_refuses_a_delivery_that_no_market_made_and_a_forged_price_with_it() public {
         IAtomicMarket.DeliveryNote memory forged = IAtomicMarket.DeliveryNote({
             orderHash: 0,
@@ -199,22 +190,12 @@ contract CarbonRemovalTest is CarbonFixture {
         credits.safeTransferFrom(supplier, address(removal), batchId, 1_000, abi.encode(forged));
     }
 
-    function test_refuses_a_stated_price_from_anyone_but_a_seller() public {
-        ICreditToken.Retirement memory boast;
-        boast.holder = supplier;
-        boast.paymentToken = address(money);
-        boast.paid = 1_000_000e18;
-        vm.prank(supplier);
-        vm.expectRevert(abi.encodeWithSelector(ICreditToken.CreditSellerUnknown.selector, supplier));
-        credits.retire(batchId, 1_000, boast);
-    }
-
     function test_refuses_several_batches_at_once() public {
         uint256[] memory ids = new uint256[](1);
         uint256[] memory amounts = new uint256[](1);
         (ids[0], amounts[0]) = (batchId, 1);
         vm.prank(supplier);
-        vm.expectRevert(ICarbonRemoval.PurchaseBatchUnsupported.selector);
+        vm.expectRevert(abi.encodeWithSelector(ICreditToken.CreditDeliverySingly.selector, address(removal)));
         credits.safeBatchTransferFrom(supplier, address(removal), ids, amounts, "");
     }
 
@@ -224,15 +205,37 @@ contract CarbonRemovalTest is CarbonFixture {
         IAtomicMarket.Fill memory how = _fill(1_000, request);
         how.data = "";
         vm.prank(buyer);
-        vm.expectRevert();
+        vm.expectRevert(ICarbonRemoval.PurchaseRequestMissing.selector);
         market.fill(order, signature, how);
         assertEq(money.balanceOf(supplier), 0);
     }
 
-    function test_names_the_receiver_interface() public view {
-        assertTrue(removal.supportsInterface(type(IERC1155Receiver).interfaceId));
-        assertTrue(removal.supportsInterface(type(IERC165).interfaceId));
-        assertFalse(removal.supportsInterface(0xffffffff));
+    function test_refuses_to_answer_for_credits_that_another_issuer_put_into_circulation() public {
+        address registry = makeAddr("another registry");
+        credits.setIssuer(registry, true);
+        ICreditToken.Issuance memory issuance;
+        issuance.to = registry;
+        issuance.blockKey = 7;
+        issuance.end = 1_000;
+        issuance.after_ = NO_RANGE;
+        issuance.projectId = 1; // claims to be of the programme's first project
+        vm.startPrank(registry);
+        uint256 foreign = credits.issue(issuance);
+        uint256 certificateId = credits.retire(foreign, 1_000, ICreditToken.Retirement(registry, 0, ""));
+        vm.stopPrank();
+        vm.expectRevert(abi.encodeWithSelector(ICarbonRemoval.ProvenanceUnknown.selector, certificateId, registry));
+        removal.provenanceOf(certificateId);
+    }
+
+    function test_refuses_a_price_that_a_certificate_cannot_hold() public {
+        IAtomicMarket.DeliveryNote memory note;
+        note.taker = buyer;
+        note.paid = uint256(type(uint96).max) + 1;
+        note.data = abi.encode(request);
+        vm.expectRevert(
+            abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 96, uint256(type(uint96).max) + 1)
+        );
+        removal.sold(address(market), supplier, batchId, 1, abi.encode(note));
     }
 
     /// @dev Any split of a listing into purchases pays within 1 wei per purchase of the whole, and retires it all.

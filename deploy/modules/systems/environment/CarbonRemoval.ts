@@ -26,11 +26,8 @@ export const nori = buildModule("Nori", (m) => {
   const treasury = m.getParameter("treasury", deployer);
   const admit = m.call(noriToken, "configureMinter", [deployer, SUPPLY, SUPPLY, 1], { id: "AdmitDeployer" });
   const toPool = m.call(noriToken, "mint", [pool, INSURANCE_POOL], { id: "MintInsurancePool", after: [admit] });
-  const toTreasury = m.call(noriToken, "mint", [treasury, SUPPLY - INSURANCE_POOL], {
-    id: "MintTreasury",
-    after: [toPool],
-  });
-  m.call(noriToken, "dismissMinter", [deployer], { id: "DismissDeployer", after: [toTreasury] });
+  // The deployer's allowance is the whole supply, so nothing is left of it afterwards.
+  m.call(noriToken, "mint", [treasury, SUPPLY - INSURANCE_POOL], { id: "MintTreasury", after: [toPool] });
   return { noriToken };
 });
 
