@@ -1,6 +1,6 @@
 import type { BaseContract, Log, TransactionReceipt } from "ethers";
 
-import type { TypedContractEvent } from "../../types/ethers-contracts/common.ts";
+import type { TypedContractEvent } from "./contracts.ts";
 import { TrellisError } from "../errors.ts";
 import { fieldsOf } from "./plain.ts";
 
