@@ -11,6 +11,7 @@ import handover from "../../deploy/modules/handover.ts";
 import { writeBook } from "./book.ts";
 import { deploy } from "./deploy.ts";
 import { completedSteps, stepsOf } from "./plan.ts";
+import { recover } from "./recover.ts";
 import { findTargets, listTargets, loadModule } from "./targets.ts";
 
 const usage = `Deploys systems, kits or single blocks, and writes the address book that the SDK reads.
@@ -66,6 +67,8 @@ async function main(): Promise<void> {
 
   const parameters = await readParameters(flags.network);
   const confirmations = flags.confirmations === undefined ? undefined : Number(flags.confirmations);
+  const recovered = await recover(connection, deploymentId, deployer.address);
+  if (recovered > 0) console.log(`Found ${recovered} transaction(s) that were sent when the last run stopped.`);
   const options = { parameters, deploymentId, owner, confirmations, verbose: true };
   const book = await deploy(connection, positionals, options);
   const file = await writeBook(deploymentId, book);

@@ -8,7 +8,7 @@ import { Contract, JsonRpcProvider, Wallet } from "ethers";
 
 import { bookFile, deploymentDir, type AddressBook } from "../../scripts/deploy/book.ts";
 import { completedSteps } from "../../scripts/deploy/plan.ts";
-import { anvilKey, startAnvil, type Anvil } from "../helpers/anvil.ts";
+import { anvilKey, hasAnvil, startAnvil, type Anvil } from "../helpers/anvil.ts";
 
 const script = fileURLToPath(new URL("../../scripts/deploy/main.ts", import.meta.url));
 const deploymentId = "test-resume";
@@ -19,13 +19,18 @@ describe("npm run deploy, against a separate anvil process", function () {
   let anvil: Anvil;
   let provider: JsonRpcProvider;
 
-  before(async () => {
+  before(async function () {
+    if (!hasAnvil) {
+      console.log("      skipped: npm has no anvil for this platform");
+      this.skip();
+    }
     await rm(deploymentDir(deploymentId), { recursive: true, force: true });
     anvil = await startAnvil(["--block-time", "1"]);
     provider = new JsonRpcProvider(anvil.url, undefined, { cacheTimeout: -1 });
   });
 
   after(async () => {
+    if (!hasAnvil) return;
     provider.destroy();
     await anvil.stop();
     await rm(deploymentDir(deploymentId), { recursive: true, force: true });
@@ -57,16 +62,17 @@ describe("npm run deploy, against a separate anvil process", function () {
     expect(await provider.getTransactionCount(new Wallet(anvilKey).address)).to.equal(0);
   });
 
-  it("resumes after it was killed half-way, and deploys nothing twice", async () => {
+  it("resumes after it was killed, three times over, and sends nothing twice", async () => {
     const flags = ["CarbonRemoval", "--owner", owner, "--confirmations", "1"];
-    await run(flags, async () => (await completedSteps(deploymentId)).size >= 4);
-    const half = (await completedSteps(deploymentId)).size;
-    expect(half).to.be.greaterThan(3);
+    for (const steps of [2, 9, 18]) {
+      await run(flags, async () => (await completedSteps(deploymentId)).size >= steps);
+      const reached = (await completedSteps(deploymentId)).size;
+      expect(reached).to.be.at.least(steps).and.to.be.below(35);
+    }
 
     const { code, output } = await run(flags);
     expect(code, output).to.equal(0);
     const done = await completedSteps(deploymentId);
-    expect(half).to.be.lessThan(done.size);
 
     // One transaction for each deployment and call, none for what only looks: nothing was sent twice.
     const sent = await provider.getTransactionCount(new Wallet(anvilKey).address);

@@ -1,10 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
 /** The first of anvil's well-known development keys. */
 export const anvilKey = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+
+const binary = fileURLToPath(new URL("../../node_modules/.bin/anvil", import.meta.url));
+
+/** Whether npm had an anvil for this platform; tests that need a separate chain skip without one. */
+export const hasAnvil = existsSync(binary);
 
 export interface Anvil {
   url: string;
@@ -24,7 +30,6 @@ async function freePort(): Promise<number> {
 /** Starts a separate anvil process on loopback and waits until it listens. */
 export async function startAnvil(args: string[] = []): Promise<Anvil> {
   const port = await freePort();
-  const binary = fileURLToPath(new URL("../../node_modules/.bin/anvil", import.meta.url));
   const child = spawn(binary, ["--host", "127.0.0.1", "--port", String(port), ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });

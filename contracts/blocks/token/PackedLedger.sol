@@ -121,7 +121,7 @@ abstract contract PackedLedger is IStableToken, AccessManaged, Authorizations, P
     /// static call, so nothing that was read before it has changed after it.
     function _update(address from, address to, uint256 value) internal override {
         if (_standing.paused) revert EnforcedPause();
-        if (to == address(this)) revert ERC20InvalidReceiver(to); // would mix with what redemptions lock
+        if (to == address(this) || to == address(0)) revert ERC20InvalidReceiver(to); // only a redemption locks or burns
         if (_standing.hasPolicy) {
             bytes4 reason = _policy.canTransfer(_msgSender(), from, to, value);
             if (reason != bytes4(0)) revert TransferRestricted(reason, from, to, value);

@@ -30,7 +30,7 @@ export const nori = buildModule("Nori", (m) => {
     id: "MintTreasury",
     after: [toPool],
   });
-  m.call(noriToken, "configureMinter", [deployer, 0, 0, 0], { id: "DismissDeployer", after: [toTreasury] });
+  m.call(noriToken, "dismissMinter", [deployer], { id: "DismissDeployer", after: [toTreasury] });
   return { noriToken };
 });
 
