@@ -29,14 +29,14 @@ describe("errors: what a revert says", () => {
       const error = decodeRevert(data);
       expect(error.name).to.equal(fragment.name);
       expect(Object.values(error.args), fragment.name).to.deep.equal(values);
-      expect(error.message, fragment.name).to.match(/^[A-Z`].*[.?] \[/);
+      expect(error.message, fragment.name).to.match(/^.+[.?] \[/);
     }
   });
 
   it("takes the sentence from the contract's NatSpec for every error that the contracts declare", () => {
     const declared = Object.entries(errorSources);
     expect(declared.length).to.be.greaterThan(50);
-    for (const [name, { notice }] of declared) expect(notice, name).to.match(/^[A-Z`].*[.?]$/);
+    for (const [name, { notice }] of declared) expect(notice, name).to.match(/^\w.*[.?]$/);
   });
 
   it("gives a way out only for errors that exist", () => {
