@@ -106,8 +106,8 @@ describe("a verb", () => {
 
 describe("a verb on a node over HTTP (anvil)", function () {
   this.timeout(60_000);
-  let anvil: Anvil;
-  let provider: JsonRpcProvider;
+  let anvil: Anvil | undefined;
+  let provider: JsonRpcProvider | undefined;
   let deployment: Deployment;
   let signer: Wallet;
 
@@ -143,7 +143,7 @@ describe("a verb on a node over HTTP (anvil)", function () {
   });
 
   it("says when the account cannot pay", async () => {
-    const poor = Wallet.createRandom().connect(provider);
+    const poor = Wallet.createRandom().connect(provider ?? null);
     const trellis = await connect({ runner: poor, deployment });
     const ns = await trellis.claims.namespaceId({ releasable: false });
     expect((await refusal(trellis.claims.claim({ ns, key: id("poor") }))).name).to.equal("FundsInsufficient");
