@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { id, type Filter, type Provider } from "ethers";
+import { id, type Filter } from "ethers";
 
 import { connect, type ScanProgress } from "../../sdk/index.ts";
 import { world, type World } from "../helpers/blocks.ts";

@@ -391,7 +391,9 @@ describe("AtomicMarket through the SDK", () => {
       expect(steps).to.have.length(1);
       expect((await w.stranger.market.approvalsFor({ order })).actions).to.deep.equal([]);
 
-      await w.bob.token.approve({ spender: w.bob.market.address, amount: 0n });
+      await w.bob.token.approve({ spender: w.bob.market.address, amount: 3n * euro });
+      expect((await w.bob.market.planFill({ listing })).actions).to.have.length(1);
+      await w.bob.token.approve({ spender: w.bob.market.address, amount: 3n * euro - 1n });
       const purchase = await w.bob.market.planFill({ listing });
       expect(purchase.actions).to.have.length(2);
       await purchase.executeAll();
