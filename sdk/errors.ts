@@ -38,6 +38,8 @@ export interface SdkErrorArgs {
   Error: { message: string };
   /** An arithmetic or array fault inside a contract. */
   Panic: { code: bigint };
+  /** A contract that was called on the way refused (ERC-7751); the error's `cause` is that refusal, decoded. */
+  WrappedError: { target: string; selector: string; reason: string; details: string };
   /** The call reverted and gave no reason. */
   RevertedSilently: object;
   /** The call reverted with an error that none of the known contracts declares; `data` has it raw. */

@@ -55,7 +55,8 @@ export function declaredErrors(sources: readonly Source[]): Record<string, { con
 
 function noticeOf(comment: string): string {
   const text = comment.replace(/^[ \t]*\/\/\/ ?/gm, "").replace(/\s+/g, " ");
-  return (/@notice (.*?)(?= @\w|$)/.exec(text)?.[1] ?? "").trim();
+  const notice = /@notice (.*?)(?= @\w|$)/.exec(text)?.[1] ?? "";
+  return notice.replace(/[`{}]/g, "").trim();
 }
 
 /** The members of an interface that gives each error the type of its arguments. */

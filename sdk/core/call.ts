@@ -1,6 +1,6 @@
 import type { BaseContract, FunctionFragment } from "ethers";
 
-import type { DefaultReturnType, StateMutability, TypedContractMethod } from "../../types/ethers-contracts/common.ts";
+import type { DefaultReturnType, StateMutability, TypedContractMethod } from "./contracts.ts";
 
 /** One function of a contract with its arguments, encoded; and how to read what it returns. */
 export interface Call<Output> {

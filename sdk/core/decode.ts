@@ -1,4 +1,4 @@
-import { AbiCoder, Interface, type ErrorFragment, type Result } from "ethers";
+import { AbiCoder, Interface, type ErrorFragment } from "ethers";
 
 import { TrellisError } from "../errors.ts";
 import { errorsAbi } from "../generated/abi.ts";
@@ -6,7 +6,10 @@ import { errorSources } from "../generated/errors.ts";
 import { fieldsOf } from "./plain.ts";
 import { librarySentences, panics, remedies } from "./remedies.ts";
 
-const errors = new Interface(errorsAbi);
+/** How contracts wrap the revert of another one that they called (ERC-7751). */
+const WRAPPED = "error WrappedError(address target, bytes4 selector, bytes reason, bytes details)";
+
+const errors = new Interface([...errorsAbi, WRAPPED]);
 const REVERT_STRING = "0x08c379a0";
 const PANIC = "0x4e487b71";
 
@@ -61,7 +64,8 @@ function decodeKnown(fragment: ErrorFragment, data: string, cause: unknown): Tre
   const values = errors.decodeErrorResult(fragment, data);
   const args = fieldsOf(fragment.inputs, values);
   const source = errorSources[fragment.name];
-  const inner = fragment.inputs.map((input, i) => (input.type === "bytes" ? values[i] : "")).find(isRevertData);
+  const carried = fragment.inputs.map((input, i): unknown => (input.type === "bytes" ? values[i] : undefined));
+  const inner = carried.find(isRevertData);
   return new TrellisError({
     name: fragment.name,
     args,
@@ -74,17 +78,17 @@ function decodeKnown(fragment: ErrorFragment, data: string, cause: unknown): Tre
 }
 
 function decodeString(data: string, cause: unknown): TrellisError {
-  const [message] = decodeOne("string", data);
+  const message = String(decodeOne("string", data));
   return sdkError("Error", `The contract says: ${message}.`, cause, { args: { message }, data });
 }
 
 function decodePanic(data: string, cause: unknown): TrellisError {
-  const [code] = decodeOne("uint256", data);
+  const code = decodeOne("uint256", data);
   return sdkError("Panic", panics[String(code)] ?? "The contract failed inside.", cause, { args: { code }, data });
 }
 
-function decodeOne(type: string, data: string): Result {
-  return AbiCoder.defaultAbiCoder().decode([type], `0x${data.slice(10)}`);
+function decodeOne(type: string, data: string): unknown {
+  return AbiCoder.defaultAbiCoder().decode([type], `0x${data.slice(10)}`)[0];
 }
 
 function sdkError(name: string, message: string, cause: unknown, more: object = {}): TrellisError {

@@ -96,8 +96,6 @@ export async function deadlineOf(handle: Handle<BaseContract>, deadline?: number
 export async function nextNonce(handle: Handle<BaseContract>, account: string, key = 0n): Promise<bigint> {
   await handle.ready();
   const contract = new Contract(handle.address, noncesAbi, handle.session.provider);
-  const nonce: unknown = await named(() =>
-    contract.getFunction("nonces").staticCall(account, uint("nonceKey", key, 192)),
-  );
-  return BigInt(nonce as bigint);
+  const nonces = contract.getFunction("nonces");
+  return (await named(() => nonces.staticCall(account, uint("nonceKey", key, 192)))) as bigint;
 }

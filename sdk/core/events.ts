@@ -1,6 +1,6 @@
 import type { BaseContract, Log, TransactionReceipt } from "ethers";
 
-import type { TypedContractEvent } from "../../types/ethers-contracts/common.ts";
+import type { TypedContractEvent } from "./contracts.ts";
 import { TrellisError } from "../errors.ts";
 import { fieldsOf } from "./plain.ts";
 
@@ -15,7 +15,7 @@ export function emitted<I extends unknown[], O extends unknown[], Fields>(
 ): Fields {
   const [first] = emittedAll(contract, event, receipt);
   if (first) return first;
-  const args = { event: event.fragment.name, address: String(contract.target) };
+  const args = { event: event.fragment.name, address: addressOf(contract) };
   throw new TrellisError({
     name: "EventMissing",
     args,
@@ -29,7 +29,7 @@ export function emittedAll<I extends unknown[], O extends unknown[], Fields>(
   event: TypedContractEvent<I, O, Fields>,
   receipt: TransactionReceipt,
 ): Fields[] {
-  const emitter = String(contract.target).toLowerCase();
+  const emitter = addressOf(contract).toLowerCase();
   const { topicHash } = event.fragment;
   return receipt.logs
     .filter((log) => log.address.toLowerCase() === emitter && log.topics[0] === topicHash)
@@ -45,4 +45,9 @@ export function decodeLog<I extends unknown[], O extends unknown[], Fields>(
   const { fragment } = event;
   const values = contract.interface.decodeEventLog(fragment, log.data, log.topics);
   return fieldsOf(fragment.inputs, values) as Fields;
+}
+
+/** Our contracts are made with an address; only ENS names would have to be looked up. */
+function addressOf({ target }: BaseContract): string {
+  return typeof target === "string" ? target : "";
 }

@@ -9,17 +9,18 @@ import type { Session } from "./session.ts";
  * deployment without a block is no obstacle to using the others.
  */
 export class Handle<C extends BaseContract> {
+  readonly session: Session;
+  readonly abi: Interface;
+  /** A name in the address book, or an address. */
+  readonly where: string;
   #contract: C | undefined;
   #checked: Promise<void> | undefined;
 
-  /**
-   * @param where A name in the address book, or an address.
-   */
-  constructor(
-    readonly session: Session,
-    readonly abi: Interface,
-    readonly where: string,
-  ) {}
+  constructor(session: Session, abi: Interface, where: string) {
+    this.session = session;
+    this.abi = abi;
+    this.where = where;
+  }
 
   /** The contract's address; throws `ContractNotDeployed` if the address book does not have it. */
   get address(): string {

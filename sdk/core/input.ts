@@ -24,14 +24,14 @@ export function refuse<N extends ErrorName>(name: N, args: ErrorArgs[N], message
 
 /** A checksummed address; mixed case with a wrong checksum is refused. */
 export function address(parameter: string, value: string): string {
-  if (!isAddress(value)) refuse("AddressInvalid", { parameter, value: String(value) }, `${parameter} is no address.`);
+  if (!isAddress(value)) refuse("AddressInvalid", { parameter, value }, `${parameter} is no address.`);
   return getAddress(value);
 }
 
 /** Exactly 32 bytes in hexadecimal. */
 export function bytes32(parameter: string, value: string): string {
   if (!isHexString(value, 32)) {
-    refuse("BytesInvalid", { parameter, value: String(value), length: 32 }, `${parameter} is not 32 bytes.`);
+    refuse("BytesInvalid", { parameter, value, length: 32 }, `${parameter} is not 32 bytes.`);
   }
   return value;
 }
@@ -39,7 +39,7 @@ export function bytes32(parameter: string, value: string): string {
 /** Any bytes in hexadecimal. */
 export function bytes(parameter: string, value: string): string {
   if (!isHexString(value, true)) {
-    refuse("BytesInvalid", { parameter, value: String(value), length: "any" }, `${parameter} is no hexadecimal.`);
+    refuse("BytesInvalid", { parameter, value, length: "any" }, `${parameter} is no hexadecimal.`);
   }
   return value;
 }

@@ -1,6 +1,6 @@
 import { zeroPadValue, type BaseContract, type EventFragment, type Log } from "ethers";
 
-import type { TypedContractEvent } from "../../types/ethers-contracts/common.ts";
+import type { TypedContractEvent } from "./contracts.ts";
 import { decodeLog } from "./events.ts";
 import type { Handle } from "./handle.ts";
 

@@ -81,6 +81,7 @@ export const librarySentences: Readonly<Record<string, string>> = {
   FailedCall: "A call inside the contract failed.",
   InvalidAccountNonce: "The nonce is not the account's next one.",
   ReentrancyGuardReentrantCall: "The contract was called again while it was working.",
+  WrappedError: "A contract that was called on the way refused; the cause says why.",
   SafeERC20FailedOperation: "The token refused the transfer.",
 };
 

@@ -9,13 +9,14 @@ export type Runner = Provider | Signer;
 
 /** One runner at one deployment: all that the verbs know. */
 export class Session {
+  readonly runner: Runner;
+  readonly deployment: Deployment;
   readonly provider: Provider;
   readonly #signer: Signer | undefined;
 
-  constructor(
-    readonly runner: Runner,
-    readonly deployment: Deployment,
-  ) {
+  constructor(runner: Runner, deployment: Deployment) {
+    this.runner = runner;
+    this.deployment = deployment;
     this.#signer = isSigner(runner) ? runner : undefined;
     const provider = isSigner(runner) ? runner.provider : runner;
     if (!provider) {

@@ -1,8 +1,6 @@
 import { Contract } from "ethers";
 
-import type { CreditToken } from "../../types/ethers-contracts/blocks/certificate/CreditToken.ts";
-import type { RetirementCertificate } from "../../types/ethers-contracts/blocks/certificate/RetirementCertificate.ts";
-import type { StableToken } from "../../types/ethers-contracts/blocks/token/StableToken.ts";
+import type { CreditToken, RetirementCertificate, StableToken } from "./contracts.ts";
 import type { Session } from "./session.ts";
 
 /** The parts of the token standards that any token has, ours or not. */

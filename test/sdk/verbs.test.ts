@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { id, JsonRpcProvider, Wallet } from "ethers";
 
 import { connect, InputError, isTrellisError, type Deployment } from "../../sdk/index.ts";
-import { anvilKey, startAnvil, type Anvil } from "../helpers/anvil.ts";
+import { anvilKey, hasAnvil, startAnvil, type Anvil } from "../helpers/anvil.ts";
 import { refusal, world, type World } from "../helpers/blocks.ts";
 
 describe("a verb", () => {
@@ -106,12 +106,13 @@ describe("a verb", () => {
 
 describe("a verb on a node over HTTP (anvil)", function () {
   this.timeout(60_000);
-  let anvil: Anvil;
-  let provider: JsonRpcProvider;
+  let anvil: Anvil | undefined;
+  let provider: JsonRpcProvider | undefined;
   let deployment: Deployment;
   let signer: Wallet;
 
-  before(async () => {
+  before(async function () {
+    if (!hasAnvil) return this.skip();
     anvil = await startAnvil(["--hardfork", "osaka"]);
     provider = new JsonRpcProvider(anvil.url, undefined, { cacheTimeout: -1, polling: true, pollingInterval: 50 });
     signer = new Wallet(anvilKey, provider);
@@ -122,8 +123,8 @@ describe("a verb on a node over HTTP (anvil)", function () {
   });
 
   after(async () => {
-    provider.destroy();
-    await anvil.stop();
+    provider?.destroy();
+    await anvil?.stop();
   });
 
   it("sends, and names errors from the node's answer and from a failed receipt", async () => {
@@ -142,7 +143,7 @@ describe("a verb on a node over HTTP (anvil)", function () {
   });
 
   it("says when the account cannot pay", async () => {
-    const poor = Wallet.createRandom().connect(provider);
+    const poor = Wallet.createRandom().connect(provider ?? null);
     const trellis = await connect({ runner: poor, deployment });
     const ns = await trellis.claims.namespaceId({ releasable: false });
     expect((await refusal(trellis.claims.claim({ ns, key: id("poor") }))).name).to.equal("FundsInsufficient");

@@ -1,7 +1,7 @@
 import type { Handle } from "../../core/handle.ts";
 import { address, uint } from "../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../core/logs.ts";
-import type { CreditToken } from "../../../types/ethers-contracts/blocks/certificate/CreditToken.ts";
+import type { CreditToken } from "../../core/contracts.ts";
 import { batchFrom, type BatchOutcome } from "./issue.ts";
 import type { RetireOutcome } from "./retire.ts";
 

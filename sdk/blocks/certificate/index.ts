@@ -3,7 +3,7 @@ import { Interface } from "ethers";
 import { Handle } from "../../core/handle.ts";
 import type { Session } from "../../core/session.ts";
 import { creditTokenAbi } from "../../generated/abi.ts";
-import type { CreditToken } from "../../../types/ethers-contracts/blocks/certificate/CreditToken.ts";
+import type { CreditToken } from "../../core/contracts.ts";
 import { certificateEvents, type CertificateEvents } from "./events.ts";
 import { issuing, type Issuing } from "./issue.ts";
 import { certificateReads, type CertificateReads } from "./read.ts";

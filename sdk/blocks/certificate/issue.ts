@@ -5,7 +5,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, refuse, uint } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { CreditToken } from "../../../types/ethers-contracts/blocks/certificate/CreditToken.ts";
+import type { CreditToken } from "../../core/contracts.ts";
 import { NO_RANGE, serialPosition, type SerialPosition } from "./serial.ts";
 
 /** A range of serials to be registered. */

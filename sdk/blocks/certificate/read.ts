@@ -5,8 +5,7 @@ import { Handle } from "../../core/handle.ts";
 import { address, bytes, bytes32, uint } from "../../core/input.ts";
 import type { Disclosure } from "../../crypto/details.ts";
 import { retirementCertificateAbi } from "../../generated/abi.ts";
-import type { CreditToken } from "../../../types/ethers-contracts/blocks/certificate/CreditToken.ts";
-import type { RetirementCertificate } from "../../../types/ethers-contracts/blocks/certificate/RetirementCertificate.ts";
+import type { CreditToken, RetirementCertificate } from "../../core/contracts.ts";
 import { serialPosition, type SerialPosition } from "./serial.ts";
 
 /** A batch of credits. */

@@ -5,7 +5,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, refuse, uint, ZERO_ADDRESS, ZERO_BYTES32 } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { CreditToken } from "../../../types/ethers-contracts/blocks/certificate/CreditToken.ts";
+import type { CreditToken } from "../../core/contracts.ts";
 
 /** The longest public line of a certificate, in bytes of UTF-8. */
 const INSCRIPTION_BYTES = 96;

@@ -3,7 +3,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes, uint } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { CreditToken } from "../../../types/ethers-contracts/blocks/certificate/CreditToken.ts";
+import type { CreditToken } from "../../core/contracts.ts";
 
 /** Credits to be moved. */
 export interface CreditTransferArgs {

@@ -3,7 +3,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, refuse, uint, ZERO_ADDRESS, ZERO_BYTES32 } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { ParticipantRegistry } from "../../../types/ethers-contracts/blocks/identity/ParticipantRegistry.ts";
+import type { ParticipantRegistry } from "../../core/contracts.ts";
 
 /** An account in a role. */
 export interface EnrolmentKey {

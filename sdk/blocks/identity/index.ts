@@ -3,7 +3,7 @@ import { Interface } from "ethers";
 import { Handle } from "../../core/handle.ts";
 import type { Session } from "../../core/session.ts";
 import { participantRegistryAbi } from "../../generated/abi.ts";
-import type { ParticipantRegistry } from "../../../types/ethers-contracts/blocks/identity/ParticipantRegistry.ts";
+import type { ParticipantRegistry } from "../../core/contracts.ts";
 import { enrolling, type Enrolling } from "./enrol.ts";
 import { identityReads, type IdentityReads } from "./read.ts";
 

@@ -1,7 +1,7 @@
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, ZERO_ADDRESS, ZERO_BYTES32 } from "../../core/input.ts";
 import { match, scan, type ScanOptions } from "../../core/logs.ts";
-import type { ParticipantRegistry } from "../../../types/ethers-contracts/blocks/identity/ParticipantRegistry.ts";
+import type { ParticipantRegistry } from "../../core/contracts.ts";
 import type { Enrolment, EnrolmentKey, Rotation } from "./enrol.ts";
 
 /** How an enrolment stands. */

@@ -4,7 +4,7 @@ import { address } from "../../core/input.ts";
 import { named } from "../../core/decode.ts";
 import { planOf, type Action, type Plan } from "../../core/plan.ts";
 import { anyToken } from "../../core/standards.ts";
-import type { AtomicMarket } from "../../../types/ethers-contracts/blocks/market/AtomicMarket.ts";
+import type { AtomicMarket } from "../../core/contracts.ts";
 import type { FillArgs, Filling } from "./fill.ts";
 import { amountsFor, AssetKind, totalUnits, type Order } from "./order.ts";
 

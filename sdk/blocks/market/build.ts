@@ -2,7 +2,7 @@ import { addressOf } from "../../deployment.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, uint, ZERO_ADDRESS } from "../../core/input.ts";
 import { standardOf } from "../../core/standards.ts";
-import type { AtomicMarket } from "../../../types/ethers-contracts/blocks/market/AtomicMarket.ts";
+import type { AtomicMarket } from "../../core/contracts.ts";
 import type { NonceSequence } from "./nonces.ts";
 import { AssetKind, checkOrder, openOrder, type Order } from "./order.ts";
 

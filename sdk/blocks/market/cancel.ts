@@ -3,7 +3,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { refuse, uint } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { AtomicMarket } from "../../../types/ethers-contracts/blocks/market/AtomicMarket.ts";
+import type { AtomicMarket } from "../../core/contracts.ts";
 import type { Order } from "./order.ts";
 
 /** Which nonces were cancelled: the set bits of `mask` in the word `word`. */

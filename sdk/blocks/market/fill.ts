@@ -5,7 +5,7 @@ import { emitted, emittedAll } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes, refuse, uint, ZERO_ADDRESS } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { AtomicMarket } from "../../../types/ethers-contracts/blocks/market/AtomicMarket.ts";
+import type { AtomicMarket } from "../../core/contracts.ts";
 import { encodePermit, type SignedPermit } from "../token/permit.ts";
 import { amountsFor, AssetKind, isWhole, leastReceived, totalUnits, type Listing, type Order } from "./order.ts";
 import { orderHash } from "./typed-data.ts";

@@ -3,7 +3,7 @@ import { Interface } from "ethers";
 import { Handle } from "../../core/handle.ts";
 import type { Session } from "../../core/session.ts";
 import { atomicMarketAbi } from "../../generated/abi.ts";
-import type { AtomicMarket } from "../../../types/ethers-contracts/blocks/market/AtomicMarket.ts";
+import type { AtomicMarket } from "../../core/contracts.ts";
 import { approving, type Approving } from "./approvals.ts";
 import { building, type Building } from "./build.ts";
 import { cancelling, type Cancelling } from "./cancel.ts";

@@ -1,7 +1,7 @@
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32 } from "../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../core/logs.ts";
-import type { AtomicMarket } from "../../../types/ethers-contracts/blocks/market/AtomicMarket.ts";
+import type { AtomicMarket } from "../../core/contracts.ts";
 import type { FillOutcome } from "./fill.ts";
 import { totalUnits, type Order } from "./order.ts";
 import { orderHash } from "./typed-data.ts";

@@ -3,7 +3,7 @@ import { TypedDataEncoder } from "ethers";
 import { MerkleTree } from "../../crypto/merkle.ts";
 import { domainOf, signFor } from "../../core/eip712.ts";
 import type { Handle } from "../../core/handle.ts";
-import type { AtomicMarket } from "../../../types/ethers-contracts/blocks/market/AtomicMarket.ts";
+import type { AtomicMarket } from "../../core/contracts.ts";
 import { checkOrder, type Listing, type Order } from "./order.ts";
 import { orderHash, orderTypes, treeTypes } from "./typed-data.ts";
 

@@ -4,7 +4,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, refuse, ZERO_BYTES32 } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { Notary as NotaryContract } from "../../../types/ethers-contracts/blocks/notary/Notary.ts";
+import type { Notary as NotaryContract } from "../../core/contracts.ts";
 import { anchorTypes } from "./typed-data.ts";
 
 /** A digest to be anchored. */

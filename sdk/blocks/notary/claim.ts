@@ -4,7 +4,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, ZERO_BYTES32 } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { UniqueClaims } from "../../../types/ethers-contracts/blocks/notary/UniqueClaims.ts";
+import type { UniqueClaims } from "../../core/contracts.ts";
 import { claimTypes, releaseTypes } from "./typed-data.ts";
 
 /** A key to be claimed. */

@@ -3,7 +3,7 @@ import { Interface } from "ethers";
 import { Handle } from "../../core/handle.ts";
 import type { Session } from "../../core/session.ts";
 import { uniqueClaimsAbi } from "../../generated/abi.ts";
-import type { UniqueClaims } from "../../../types/ethers-contracts/blocks/notary/UniqueClaims.ts";
+import type { UniqueClaims } from "../../core/contracts.ts";
 import { claiming, type Claiming } from "./claim.ts";
 import { namespaces, type Namespaces } from "./namespace.ts";
 

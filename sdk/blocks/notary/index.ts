@@ -3,7 +3,7 @@ import { Interface } from "ethers";
 import { Handle } from "../../core/handle.ts";
 import type { Session } from "../../core/session.ts";
 import { notaryAbi } from "../../generated/abi.ts";
-import type { Notary as NotaryContract } from "../../../types/ethers-contracts/blocks/notary/Notary.ts";
+import type { Notary as NotaryContract } from "../../core/contracts.ts";
 import { anchoring, type Anchoring } from "./anchor.ts";
 import { publishing, type Publishing } from "./publish.ts";
 import { notaryReads, type NotaryReads } from "./read.ts";

@@ -4,7 +4,7 @@ import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, uint, ZERO_ADDRESS } from "../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../core/logs.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { UniqueClaims } from "../../../types/ethers-contracts/blocks/notary/UniqueClaims.ts";
+import type { UniqueClaims } from "../../core/contracts.ts";
 import type { ClaimOutcome } from "./claim.ts";
 
 /** A namespace whose claimants a gate decides. */

@@ -1,7 +1,7 @@
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, ZERO_BYTES32 } from "../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../core/logs.ts";
-import type { Notary as NotaryContract } from "../../../types/ethers-contracts/blocks/notary/Notary.ts";
+import type { Notary as NotaryContract } from "../../core/contracts.ts";
 import type { PublishOutcome } from "./publish.ts";
 
 /** One digest of an anchorer and where it was written. */

@@ -6,7 +6,7 @@ import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, refuse, uint, ZERO_ADDRESS, ZERO_BYTES32 } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
 import { quorumAbi } from "../../generated/abi.ts";
-import type { IQuorum, Quorum as QuorumContract } from "../../../types/ethers-contracts/blocks/quorum/Quorum.ts";
+import type { IQuorum, Quorum as QuorumContract } from "../../core/contracts.ts";
 
 /** The most members a group can have. */
 const MAX_MEMBERS = 64;

@@ -3,7 +3,7 @@ import { Interface } from "ethers";
 import { Handle } from "../../core/handle.ts";
 import type { Session } from "../../core/session.ts";
 import { quorumAbi } from "../../generated/abi.ts";
-import type { Quorum as QuorumContract } from "../../../types/ethers-contracts/blocks/quorum/Quorum.ts";
+import type { Quorum as QuorumContract } from "../../core/contracts.ts";
 import { grouping, type Grouping } from "./group.ts";
 import { quorumReads, type QuorumReads } from "./read.ts";
 import { voting, type Voting } from "./vote.ts";

@@ -1,7 +1,7 @@
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32 } from "../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../core/logs.ts";
-import type { Quorum as QuorumContract } from "../../../types/ethers-contracts/blocks/quorum/Quorum.ts";
+import type { Quorum as QuorumContract } from "../../core/contracts.ts";
 import { groupFrom, type Group } from "./group.ts";
 import type { ProposeArgs, ProposeOutcome } from "./vote.ts";
 

@@ -12,7 +12,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32 } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { Quorum as QuorumContract } from "../../../types/ethers-contracts/blocks/quorum/Quorum.ts";
+import type { Quorum as QuorumContract } from "../../core/contracts.ts";
 
 /** An action put to the vote. */
 export interface ProposeArgs {

@@ -5,7 +5,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes, bytes32, uint } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { StableToken } from "../../../types/ethers-contracts/blocks/token/StableToken.ts";
+import type { StableToken } from "../../core/contracts.ts";
 import { transferred, type TransferOutcome } from "./transfer.ts";
 import { cancelAuthorizationTypes, receiveAuthorizationTypes, transferAuthorizationTypes } from "./typed-data.ts";
 

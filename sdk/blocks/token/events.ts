@@ -1,7 +1,7 @@
 import type { Handle } from "../../core/handle.ts";
 import { address } from "../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../core/logs.ts";
-import type { StableToken } from "../../../types/ethers-contracts/blocks/token/StableToken.ts";
+import type { StableToken } from "../../core/contracts.ts";
 import type { RedemptionState } from "./read.ts";
 import type { RedemptionOutcome } from "./redemption.ts";
 

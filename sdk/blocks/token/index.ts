@@ -3,7 +3,7 @@ import { Interface } from "ethers";
 import { Handle } from "../../core/handle.ts";
 import type { Session } from "../../core/session.ts";
 import { stableTokenAbi } from "../../generated/abi.ts";
-import type { StableToken } from "../../../types/ethers-contracts/blocks/token/StableToken.ts";
+import type { StableToken } from "../../core/contracts.ts";
 import { authorizations, type Authorizations } from "./authorization.ts";
 import { control, type Control } from "./control.ts";
 import { tokenEvents, type TokenEvents } from "./events.ts";

@@ -3,7 +3,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, refuse, uint } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { StableToken } from "../../../types/ethers-contracts/blocks/token/StableToken.ts";
+import type { StableToken } from "../../core/contracts.ts";
 
 /** A minter's limits. Amounts are in the token's smallest unit. */
 export interface MinterLimits {

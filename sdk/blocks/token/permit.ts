@@ -5,7 +5,7 @@ import { deadlineOf, nextNonce, signFor } from "../../core/eip712.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes, uint } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { StableToken } from "../../../types/ethers-contracts/blocks/token/StableToken.ts";
+import type { StableToken } from "../../core/contracts.ts";
 import { approved, type AllowanceOutcome } from "./transfer.ts";
 import { permitTypes } from "./typed-data.ts";
 

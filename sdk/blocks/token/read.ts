@@ -4,7 +4,7 @@ import { errorNameOf } from "../../core/decode.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, uint } from "../../core/input.ts";
 import { InputError } from "../../errors.ts";
-import type { StableToken } from "../../../types/ethers-contracts/blocks/token/StableToken.ts";
+import type { StableToken } from "../../core/contracts.ts";
 
 /** What does not change often about a token. */
 export interface TokenInfo {

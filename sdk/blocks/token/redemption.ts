@@ -6,7 +6,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, refuse, uint, ZERO_BYTES32 } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { StableToken } from "../../../types/ethers-contracts/blocks/token/StableToken.ts";
+import type { StableToken } from "../../core/contracts.ts";
 import { reclaimRedemptionTypes, requestRedemptionTypes } from "./typed-data.ts";
 
 /** A holder's demand to be paid out. */

@@ -5,7 +5,7 @@ import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, uint } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
-import type { StableToken } from "../../../types/ethers-contracts/blocks/token/StableToken.ts";
+import type { StableToken } from "../../core/contracts.ts";
 
 /** What to send. Amounts are in the token's smallest unit, see `token.parse`. */
 export interface TransferArgs {

@@ -5,6 +5,7 @@ import {
   AssetKind,
   InputError,
   isTrellisError,
+  leastReceived,
   listingFromJson,
   listingToJson,
   orderHash,
@@ -199,6 +200,28 @@ describe("AtomicMarket through the SDK", () => {
       expect({ units, offered, wanted }).to.deep.equal({ units: 2n, offered: 2n, wanted: 7n });
     });
 
+    it("keeps to the taker's limit, and to the order's own terms without one", async () => {
+      const sale = await w.alice.market.sell({ token: "CreditToken", id: batch, amount: 3n, price: 10n });
+      const listing = await w.alice.market.sign(sale);
+      const dear = await refusal(w.bob.market.fill({ listing, units: 1n, limit: 3n }));
+      expect([dear.name, dear.args]).to.deep.equal(["FillLimitExceeded", { amount: 4n, limit: 3n }]);
+
+      const bid = { token: "CreditToken", id: batch, amount: 3n, price: 10_001n, currency: "StableToken" };
+      const fee = { recipient: w.admin.address, bps: 333 };
+      const order = await w.bob.market.bid({ ...bid, fee, maxRoyaltyBps: 100 });
+      await approved(w.bob, order);
+      const least = leastReceived(order, 2n);
+      expect(least).to.equal(6_667n - 222n - 66n);
+      const low = { listing: await w.bob.market.sign(order), units: 2n };
+      const cheap = await refusal(w.alice.market.fill({ ...low, limit: least + 67n }));
+      // Credits pay no royalty, so the taker gets what was kept for one.
+      expect([cheap.name, cheap.args]).to.deep.equal([
+        "FillLimitExceeded",
+        { amount: least + 66n, limit: least + 67n },
+      ]);
+      expect((await w.alice.market.fill({ ...low, limit: least + 66n })).wanted).to.equal(2n);
+    });
+
     it("refuses units that cannot be, before anything is paid", async () => {
       const sale = await w.alice.market.sell({ token: "CreditToken", id: batch, amount: 3n, price: 10n });
       const listing = await w.alice.market.sign(sale);
@@ -368,7 +391,9 @@ describe("AtomicMarket through the SDK", () => {
       expect(steps).to.have.length(1);
       expect((await w.stranger.market.approvalsFor({ order })).actions).to.deep.equal([]);
 
-      await w.bob.token.approve({ spender: w.bob.market.address, amount: 0n });
+      await w.bob.token.approve({ spender: w.bob.market.address, amount: 3n * euro });
+      expect((await w.bob.market.planFill({ listing })).actions).to.have.length(1);
+      await w.bob.token.approve({ spender: w.bob.market.address, amount: 3n * euro - 1n });
       const purchase = await w.bob.market.planFill({ listing });
       expect(purchase.actions).to.have.length(2);
       await purchase.executeAll();

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { id, Wallet, type Signer } from "ethers";
+import { id, Wallet } from "ethers";
 
 import { fingerprint, InputError, randomSalt } from "../../../sdk/index.ts";
 import { refusal, world, type World } from "../../helpers/blocks.ts";
@@ -149,7 +149,7 @@ describe("StableToken through the SDK", () => {
       const account = await w.connection.ethers.deployContract("SmartAccount", [key.address]);
       const from = await account.getAddress();
       await w.alice.token.transfer({ to: from, amount: 9n });
-      const owner = w.alice.as(key.connect(w.alice.signer.provider) as Signer);
+      const owner = w.alice.as(key.connect(w.alice.signer.provider));
       const signed = await owner.token.signTransfer({ to: w.bob.address, amount: 9n, from });
       expect((await w.stranger.token.transferWithAuthorization(signed)).from).to.equal(from);
     });

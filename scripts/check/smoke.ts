@@ -1,0 +1,92 @@
+/**
+ * What a user does on the first day: takes the packed SDK into an empty project, installs ethers beside it, copies the
+ * README's example and runs it against a chain on which the README's command deployed. Run with `npm run smoke`.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { version } from "ethers";
+
+import { anvilKey, hasAnvil, startAnvil } from "../../test/helpers/anvil.ts";
+import { bookFile, deploymentDir } from "../deploy/book.ts";
+import { exampleOf } from "./example.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const documents = ["README.md", "sdk/README.md"];
+const deploymentId = `smoke-${process.pid}`;
+
+/** The address that the examples print, and that a reader's own chain has. */
+const printedUrl = "http://127.0.0.1:8545";
+
+async function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${String(code)}:\n${output}`);
+  return output;
+}
+
+/** An empty project with the packed SDK and ethers in it. */
+async function install(project: string): Promise<void> {
+  await run("npm", ["pack", path.join(root, "sdk"), "--pack-destination", project, "--silent"], root);
+  const tarball = (await readdir(project)).find((file) => file.endsWith(".tgz"));
+  if (!tarball) throw new Error("npm pack made no tarball.");
+  await writeFile(path.join(project, "package.json"), `${JSON.stringify({ private: true, type: "module" })}\n`);
+  const packages = [`./${tarball}`, `ethers@${version}`];
+  await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], project);
+}
+
+/** What must not be in the package: the chain client, which the user brings, and bytecode, which nobody needs. */
+async function inspect(project: string): Promise<void> {
+  const dist = path.join(project, "node_modules/@trellis/sdk/dist");
+  for (const file of await readdir(dist)) {
+    const text = await readFile(path.join(dist, file), "utf8");
+    if (/0x60[68]0[0-9a-f]{200}/.test(text)) throw new Error(`${file} contains bytecode.`);
+    if (/class JsonRpcProvider\b/.test(text)) throw new Error(`${file} contains ethers.`);
+    if (/from ["']\.\.\//.test(text)) throw new Error(`${file} imports from outside the package.`);
+  }
+}
+
+/** The example as a user's compiler and a user's Node see it. */
+async function runExample(project: string, document: string, url: string): Promise<void> {
+  const code = exampleOf(await readFile(path.join(root, document), "utf8"));
+  const file = path.join(project, `${path.dirname(document) === "." ? "root" : path.dirname(document)}.ts`);
+  await writeFile(file, code.replaceAll(printedUrl, url));
+  const tsc = path.join(root, "node_modules/typescript/bin/tsc");
+  const types = ["--types", "node", "--typeRoots", path.join(root, "node_modules/@types")];
+  const strict = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"];
+  await run(process.execPath, [tsc, ...strict, ...types, file], project);
+  const output = await run(process.execPath, [file], project);
+  if (output.trim() === "") throw new Error(`The example of ${document} printed nothing.`);
+  console.log(`${document}:\n${output.trim().replace(/^/gm, "  ")}`);
+}
+
+async function main(): Promise<void> {
+  if (!hasAnvil) return console.log("Not run: npm has no anvil for this platform.");
+  const project = await mkdtemp(path.join(tmpdir(), "trellis-smoke-"));
+  const anvil = await startAnvil(["--hardfork", "osaka"]);
+  try {
+    const deploy = [path.join(root, "scripts/deploy/main.ts"), "--network", "custom", "--id", deploymentId];
+    const env = { TRELLIS_RPC_URL: anvil.url, TRELLIS_PRIVATE_KEY: anvilKey };
+    await Promise.all([install(project), run(process.execPath, [...deploy, "--confirmations", "1"], root, env)]);
+    await copyFile(bookFile(deploymentId), path.join(project, "trellis.json"));
+    await inspect(project);
+    for (const document of documents) await runExample(project, document, anvil.url);
+    console.log("The packed SDK works in an empty project.");
+  } finally {
+    await anvil.stop();
+    await rm(deploymentDir(deploymentId), { recursive: true, force: true });
+    await rm(project, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,15 @@
+/** The types that TypeChain makes of the contracts, gathered in one place: nothing else imports them from there. */
+export type {
+  DefaultReturnType,
+  StateMutability,
+  TypedContractEvent,
+  TypedContractMethod,
+} from "../../types/ethers-contracts/common.ts";
+export type { CreditToken } from "../../types/ethers-contracts/contracts/blocks/certificate/CreditToken.ts";
+export type { RetirementCertificate } from "../../types/ethers-contracts/contracts/blocks/certificate/RetirementCertificate.ts";
+export type { ParticipantRegistry } from "../../types/ethers-contracts/contracts/blocks/identity/ParticipantRegistry.ts";
+export type { AtomicMarket } from "../../types/ethers-contracts/contracts/blocks/market/AtomicMarket.ts";
+export type { Notary } from "../../types/ethers-contracts/contracts/blocks/notary/Notary.ts";
+export type { UniqueClaims } from "../../types/ethers-contracts/contracts/blocks/notary/UniqueClaims.ts";
+export type { IQuorum, Quorum } from "../../types/ethers-contracts/contracts/blocks/quorum/Quorum.ts";
+export type { StableToken } from "../../types/ethers-contracts/contracts/blocks/token/StableToken.ts";
