@@ -7,8 +7,9 @@ import {Test} from "forge-std/Test.sol";
 /// @notice What the tests of several blocks do alike: act as somebody, and sign EIP-712 data as a wallet would, from the
 /// name, version, chain and address alone, independent of what the contract under test says about itself.
 abstract contract BlockTest is Test {
-    bytes32 private constant DOMAIN_TYPEHASH =
-        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
 
     /// @dev The last second for which a signed action of the tests is good.
     uint256 internal constant DEADLINE = 2_000_000_000;

@@ -56,7 +56,9 @@ contract UniqueClaimsHandler is Test {
     }
 
     function _claim(address a, bytes32 ns, bytes32 key, uint256 count, uint256 from) private {
-        bool allowed = uint256(ns) & 1 == 0 ? a == actor(0) : gate.isEligible(a, TOPIC);
+        bool gated = uint256(ns) & 1 != 0;
+        if (!gated && from % 4 != 0) a = actor(0); // mostly the opener, where only the opener may
+        bool allowed = gated ? gate.isEligible(a, TOPIC) : a == actor(0);
         bytes32[] memory keys = new bytes32[](count);
         for (uint256 i = 0; i < count; ++i) {
             keys[i] = keyOf((from % KEYS) + i);
