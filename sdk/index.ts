@@ -25,3 +25,5 @@ export {
   type SdkErrorArgs,
 } from "./errors.ts";
 export type { Trellis } from "./trellis.ts";
+export type { BatchResult, CreditProgram, Program, Project } from "./kits/creditProgram.ts";
+export type { CarbonRemoval, ListRemovalArgs, Provenance, PurchaseArgs } from "./systems/environment/carbonRemoval.ts";

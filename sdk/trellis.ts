@@ -5,15 +5,21 @@ import { claims, type Claims } from "./blocks/notary/claims.ts";
 import { notary, type Notary } from "./blocks/notary/index.ts";
 import { quorum, type Quorum } from "./blocks/quorum/index.ts";
 import { token, type Token } from "./blocks/token/index.ts";
+import { creditProgram, type CreditProgram } from "./kits/creditProgram.ts";
+import { carbonRemoval, type CarbonRemoval } from "./systems/environment/carbonRemoval.ts";
 import { Session, type Runner } from "./core/session.ts";
 import type { Deployment } from "./deployment.ts";
 
-/** A deployment of Trellis as one account sees it: one namespace for each block. */
+/** A deployment of Trellis as one account sees it: one namespace for each block, kit and system. */
 export interface Trellis {
+  /** Certificates that are owned once and never sold again (system 14). */
+  readonly carbonRemoval: CarbonRemoval;
   /** Credits by serial numbers, and the certificates of their retirement. */
   readonly certificate: Certificate;
   /** The same thing only once. */
   readonly claims: Claims;
+  /** From a verified activity to credits. */
+  readonly creditProgram: CreditProgram;
   /** Who acts for which entity in which role. */
   readonly identity: Identity;
   /** Exchange by signed orders. */
@@ -36,8 +42,10 @@ export interface Trellis {
 export function assemble(session: Session): Trellis {
   const { runner, deployment } = session;
   return {
+    carbonRemoval: carbonRemoval(session),
     certificate: certificate(session),
     claims: claims(session),
+    creditProgram: creditProgram(session),
     identity: identity(session),
     market: market(session),
     notary: notary(session),

@@ -1,9 +1,10 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { DeploymentParameters } from "@nomicfoundation/ignition-core";
 import type { NetworkConnection } from "hardhat/types/network";
 
 import handover from "../../deploy/modules/handover.ts";
 import { bookOf, type AddressBook } from "./book.ts";
-import { findTargets, loadModule } from "./targets.ts";
+import { findTargets, loadModule, type Module } from "./targets.ts";
 
 export interface DeployOptions {
   parameters?: DeploymentParameters;
@@ -25,17 +26,15 @@ export async function deploy(
 ): Promise<AddressBook> {
   const { parameters = {}, deploymentId, owner, confirmations, verbose = false } = options;
   const chainId = Number(await connection.provider.request({ method: "eth_chainId" }));
-  const book: AddressBook = { chainId, contracts: {} };
   const common = {
     displayUi: verbose,
     config: confirmations === undefined ? {} : { requiredConfirmations: confirmations },
     ...(deploymentId ? { deploymentId } : {}),
   };
-  for (const target of await findTargets(names)) {
-    const module = await loadModule(target);
-    const deployed = await connection.ignition.deploy(module, { ...common, parameters });
-    Object.assign(book.contracts, bookOf(chainId, module, deployed).contracts);
-  }
+  // One module over all targets, so that what they share is deployed once.
+  const modules = await Promise.all((await findTargets(names)).map(loadModule));
+  const all: Module = buildModule("Trellis", (m) => Object.assign({}, ...modules.map((each) => m.useModule(each))));
+  const book = bookOf(chainId, all, await connection.ignition.deploy(all, { ...common, parameters }));
   if (owner) {
     await connection.ignition.deploy(handover, { ...common, parameters: { ...parameters, Handover: { owner } } });
   }

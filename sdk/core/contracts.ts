@@ -13,3 +13,5 @@ export type { Notary } from "../../types/ethers-contracts/contracts/blocks/notar
 export type { UniqueClaims } from "../../types/ethers-contracts/contracts/blocks/notary/UniqueClaims.ts";
 export type { IQuorum, Quorum } from "../../types/ethers-contracts/contracts/blocks/quorum/Quorum.ts";
 export type { StableToken } from "../../types/ethers-contracts/contracts/blocks/token/StableToken.ts";
+export type { CreditProgram } from "../../types/ethers-contracts/contracts/kits/CreditProgram.ts";
+export type { CarbonRemoval } from "../../types/ethers-contracts/contracts/systems/environment/CarbonRemoval.ts";

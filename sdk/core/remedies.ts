@@ -22,7 +22,6 @@ export const remedies: Readonly<Record<string, string>> = {
   SerialHintStale: "Read certificate.predecessorOf again and issue with that; certificate.issue does so by itself.",
   SerialRangeOverlap: "These serials are on the ledger already; see certificate.batchOf(existing).",
   CreditIssuerUnknown: "Ask the administrator to admit the account with certificate.setIssuer.",
-  CreditSellerUnknown: "Leave paymentToken and paid out, or sell through a registered seller.",
   CreditHolderOnly: "The holder must first call certificate.setApprovalForAll for the caller.",
   InscriptionTooLong: "Use at most 96 bytes of UTF-8; letters with accents take two bytes or more.",
   MinterLimitExceeded: "Read token.minterOf(minter).available, or ask the administrator for a higher limit.",

@@ -33,7 +33,7 @@ export interface VerbSpec<C extends BaseContract, Args, Output, Outcome> {
   /** Checks the arguments and encodes the call. */
   call(contract: C, args: Args): Call<Output> | Promise<Call<Output>>;
   /** Reads the outcome from the events. */
-  outcome(contract: C, receipt: TransactionReceipt, args: Args): Outcome;
+  outcome(contract: C, receipt: TransactionReceipt, args: Args): Outcome | Promise<Outcome>;
 }
 
 /** Makes a verb of a contract. */
@@ -57,7 +57,7 @@ export function verb<C extends BaseContract, Args, Output, Outcome extends objec
   const send = async (args: Args, options?: SendOptions) => {
     const { transaction } = await prepare(args);
     const receipt = await sendAndWait(session, transaction, options);
-    return { ...spec.outcome(handle.contract, receipt, args), receipt };
+    return { ...(await spec.outcome(handle.contract, receipt, args)), receipt };
   };
 
   return Object.assign(send, {

@@ -1,9 +1,9 @@
 import type { Handle } from "../../core/handle.ts";
-import { address, uint } from "../../core/input.ts";
+import { address } from "../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../core/logs.ts";
 import type { CreditToken } from "../../core/contracts.ts";
 import { batchFrom, type BatchOutcome } from "./issue.ts";
-import type { RetireOutcome } from "./retire.ts";
+import { outcomeOf, type Collection, type RetireOutcome } from "./collection.ts";
 
 /** A batch and where it was issued; one that was split off carries the facts of the batch it came from. */
 export interface BatchRecord extends BatchOutcome, Position {}
@@ -26,7 +26,7 @@ export interface CertificateEvents {
   holders(args: { id: bigint } & ScanOptions): Promise<{ account: string; kilograms: bigint }[]>;
 }
 
-export function certificateEvents(handle: Handle<CreditToken>): CertificateEvents {
+export function certificateEvents(handle: Handle<CreditToken>, collection: Collection): CertificateEvents {
   return {
     async batches({ projectId, ...options } = {}) {
       const credits = handle.contract;
@@ -46,15 +46,19 @@ export function certificateEvents(handle: Handle<CreditToken>): CertificateEvent
     },
 
     async retirements({ id, holder, ...options } = {}) {
-      const credits = handle.contract;
-      const retired = credits.getEvent("CreditsRetired");
-      const batch = id === undefined ? null : `0x${uint("id", id).toString(16).padStart(64, "0")}`;
-      const indexed = [batch, null, holder ? address("holder", holder) : null];
-      const logs = await scan(handle, [retired], indexed, options);
-      return logs.flatMap((log) => {
-        const retirement = match(credits, retired, log);
-        return retirement ? [{ ...retirement, ...positionOf(log) }] : [];
-      });
+      const certificates = await collection();
+      const { contract } = certificates;
+      const [moved, issued] = [contract.getEvent("Transfer"), contract.getEvent("CertificateIssued")];
+      const wanted = holder && address("holder", holder);
+      const owners = new Map<bigint, string>();
+      const retirements: RetirementRecord[] = [];
+      for (const log of await scan(certificates, [moved, issued], [], options)) {
+        const birth = match(contract, moved, log); // always the event before the certificate's own
+        if (birth) owners.set(birth.id, birth.to);
+        const said = match(contract, issued, log);
+        if (said) retirements.push({ ...outcomeOf(said, owners.get(said.certificateId) ?? ""), ...positionOf(log) });
+      }
+      return retirements.filter((r) => (id === undefined || r.id === id) && (!wanted || r.holder === wanted));
     },
 
     async holders({ id, ...options }) {

@@ -69,6 +69,8 @@ export interface Issuing {
    * @returns Its start; undefined if there is none.
    */
   predecessorOf(position: SerialPosition): Promise<bigint | undefined>;
+  /** The batch that a transaction issued; throws EventMissing if it issued none. */
+  issuedIn(receipt: TransactionReceipt): BatchOutcome;
 }
 
 /** Ranges that one call walks: well below what a node spends on a call. */
@@ -120,6 +122,7 @@ export function issuing(handle: Handle<CreditToken>): Issuing {
       outcome: (credits, receipt) => emitted(credits, credits.getEvent("SellerSet"), receipt),
     }),
     predecessorOf,
+    issuedIn: (receipt) => issued(handle.contract, receipt),
   };
 }
 

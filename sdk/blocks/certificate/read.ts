@@ -1,11 +1,9 @@
-import { Interface } from "ethers";
-
 import { InputError } from "../../errors.ts";
-import { Handle } from "../../core/handle.ts";
+import type { Handle } from "../../core/handle.ts";
 import { address, bytes, bytes32, uint } from "../../core/input.ts";
 import type { Disclosure } from "../../crypto/details.ts";
-import { retirementCertificateAbi } from "../../generated/abi.ts";
-import type { CreditToken, RetirementCertificate } from "../../core/contracts.ts";
+import type { CreditToken } from "../../core/contracts.ts";
+import type { Collection } from "./collection.ts";
 import { serialPosition, type SerialPosition } from "./serial.ts";
 
 /** A batch of credits. */
@@ -61,9 +59,11 @@ export interface CertificateReads {
   batchOf(id: bigint): Promise<Batch>;
   /** Kilograms of a batch that an account holds. */
   balanceOf(args: { account: string; id: bigint }): Promise<bigint>;
+  /** Who issued a batch. Throws BatchUnknown. */
+  issuerOf(id: bigint): Promise<string>;
   /** Whether an account may issue. */
   isIssuer(account: string): Promise<boolean>;
-  /** Whether an account may state payments. */
+  /** Whether what is delivered to an account is retired, with the payment that it states. */
   isSeller(account: string): Promise<boolean>;
   /** The contract that keeps the retirement certificates of these credits. */
   certificatesAddress(): Promise<string>;
@@ -84,20 +84,7 @@ export interface CertificateReads {
   disclosesField(args: { certificateId: bigint } & Disclosure): Promise<boolean>;
 }
 
-const certificateAbi = new Interface(retirementCertificateAbi);
-
-export function certificateReads(handle: Handle<CreditToken>): CertificateReads {
-  let kept: Promise<Handle<RetirementCertificate>> | undefined;
-  const findCertificates = async () => {
-    const where = await handle.read((credits) => credits.certificates());
-    return new Handle<RetirementCertificate>(handle.session, certificateAbi, where);
-  };
-  const certificates = () =>
-    (kept ??= findCertificates().catch((error: unknown) => {
-      kept = undefined;
-      throw error;
-    }));
-
+export function certificateReads(handle: Handle<CreditToken>, certificates: Collection): CertificateReads {
   return {
     batchOf: (id) =>
       handle.read(async (credits) => {
@@ -110,6 +97,7 @@ export function certificateReads(handle: Handle<CreditToken>): CertificateReads 
       }),
     balanceOf: ({ account, id }) =>
       handle.read((credits) => credits.balanceOf(address("account", account), uint("id", id))),
+    issuerOf: (id) => handle.read((credits) => credits.issuerOf(uint("id", id))),
     isIssuer: (account) => handle.read((credits) => credits.isIssuer(address("account", account))),
     isSeller: (account) => handle.read((credits) => credits.isSeller(address("account", account))),
     certificatesAddress: () => handle.read((credits) => credits.certificates()),
