@@ -1,4 +1,5 @@
 /** Every case, in the order of the report. */
+import { carbon } from "./carbon.ts";
 import { certificate } from "./certificate.ts";
 import { identity } from "./identity.ts";
 import { market } from "./market.ts";
@@ -6,4 +7,4 @@ import { notary } from "./notary.ts";
 import { quorum } from "./quorum.ts";
 import { token } from "./token.ts";
 
-export const cases = [...token, ...market, ...certificate, ...notary, ...quorum, ...identity];
+export const cases = [...token, ...market, ...certificate, ...notary, ...quorum, ...identity, ...carbon];

@@ -19,6 +19,9 @@ export const QUORUM = "contracts/blocks/quorum/Quorum.sol";
 export const CREDIT_TOKEN = "contracts/blocks/certificate/CreditToken.sol";
 export const CERTIFICATE_ART = "contracts/blocks/certificate/CertificateArt.sol";
 
+export const CREDIT_PROGRAM = "contracts/kits/CreditProgram.sol";
+export const CARBON_REMOVAL = "contracts/systems/environment/CarbonRemoval.sol";
+
 const DECIMALS = 6;
 const CAP = 10n ** 18n;
 const DAY = 24n * 3600n;
@@ -86,4 +89,53 @@ export async function deployCredits(bench: Bench): Promise<Contract> {
   const credits = await bench.deploy(CREDIT_TOKEN, await authority.getAddress(), await art.getAddress());
   await bench.send(admin, credits, "setIssuer", [admin.address, true]);
   return credits;
+}
+
+export const carbonRemoval = own(
+  "CarbonRemoval",
+  ACCESS_MANAGER,
+  PARTICIPANT_REGISTRY,
+  QUORUM,
+  UNIQUE_CLAIMS,
+  CERTIFICATE_ART,
+  CREDIT_TOKEN,
+  CREDIT_PROGRAM,
+  ATOMIC_MARKET,
+  STABLE_TOKEN,
+  CARBON_REMOVAL,
+);
+
+/** Everything system 14 stands on. */
+export interface CarbonVenue {
+  participants: Contract;
+  quorum: Contract;
+  credits: Contract;
+  program: Contract;
+  market: Contract;
+  money: Contract;
+  removal: Contract;
+  /** The verifiers, once there are any. */
+  group: string;
+}
+
+/** System 14 as `deploy/modules/systems/environment/CarbonRemoval.ts` deploys it; `admin` holds every role. */
+export async function deployCarbon(bench: Bench): Promise<CarbonVenue> {
+  const { admin } = bench.actors;
+  const [participants, quorum, claims] = [
+    await deployParticipants(bench),
+    await deployQuorum(bench),
+    await deployClaims(bench),
+  ];
+  const credits = await deployCredits(bench);
+  const authority = await (await deployAuthority(bench)).getAddress();
+  const [registry, token] = [await participants.getAddress(), await credits.getAddress()];
+  const blocks = [token, await quorum.getAddress(), await claims.getAddress(), registry];
+  const program = await bench.deploy(CREDIT_PROGRAM, authority, ...blocks);
+  const market = await bench.deploy(ATOMIC_MARKET, registry);
+  const { token: money } = await stableToken.deploy(bench);
+  const places = [await market.getAddress(), token, await program.getAddress(), registry];
+  const removal = await bench.deploy(CARBON_REMOVAL, ...places);
+  await bench.send(admin, credits, "setIssuer", [await program.getAddress(), true]);
+  await bench.send(admin, credits, "setSeller", [await removal.getAddress(), true]);
+  return { participants, quorum, credits, program, market, money, removal, group: "" };
 }
