@@ -2,8 +2,6 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import type { Signer } from "ethers";
-
 import { isRegistry, REGISTRIES, REGISTRY_NAMES, type Registry } from "../../sdk/formats/credits/index.ts";
 import { connectCreditToken } from "./creditToken.ts";
 import { readCreditFile, type CreditFile } from "./csv.ts";
@@ -104,7 +102,7 @@ async function connect(network: string, { id, token }: Flags) {
   if (!signer) throw new UsageError(`The network ${network} has no account to send from.`);
 
   const address = token ?? (await deployedToken(id ?? `chain-${chainId}`));
-  const ledger = await connectCreditToken(address, signer as unknown as Signer);
+  const ledger = await connectCreditToken(address, signer);
   return { ledger, close: () => connection.close() };
 }
 
