@@ -1,4 +1,13 @@
-import { Contract, getAddress, Interface, ZeroHash, type Signer } from "ethers";
+import {
+  Contract,
+  getAddress,
+  Interface,
+  ZeroHash,
+  type BaseContract,
+  type ContractTransactionResponse,
+  type EventLog,
+  type Signer,
+} from "ethers";
 
 import { NO_RANGE, type CreditLedger, type LedgerBatch, type Step, type Submission } from "./ledger.ts";
 
@@ -33,6 +42,22 @@ export const CERTIFICATE_ABI = [
 
 /** Ranges walked per call when looking for a predecessor: some ten million gas of an `eth_call`. */
 const WALK_STEPS = 2000n;
+
+/** The functions of {@link CREDIT_TOKEN_ABI} that are called here, as ethers makes them. */
+type CreditToken = BaseContract & {
+  isIssuer(account: string): Promise<boolean>;
+  certificates(): Promise<string>;
+  batchOf(id: bigint): Promise<{ end: bigint; retired: bigint }>;
+  predecessorOf(
+    blockKey: bigint,
+    position: bigint,
+    from: bigint,
+    steps: bigint,
+  ): Promise<[start: bigint, done: boolean]>;
+  multicall(calls: string[]): Promise<ContractTransactionResponse>;
+};
+
+type Certificates = BaseContract & { certificateOf(id: bigint): Promise<{ kilograms: bigint }> };
 
 /** The signer may not issue credits, so no import can begin. */
 export class ImporterNotIssuer extends Error {
@@ -83,10 +108,11 @@ export class ChunkRefused extends Error {
  */
 export async function connectCreditToken(token: string, signer: Signer): Promise<CreditLedger> {
   const importer = await signer.getAddress();
-  const credits = new Contract(getAddress(token), CREDIT_TOKEN_ABI, signer);
-  if (!(await credits.getFunction("isIssuer")(importer))) throw new ImporterNotIssuer(importer, token);
+  const credits = new Contract(getAddress(token), CREDIT_TOKEN_ABI, signer) as unknown as CreditToken;
+  if (!(await credits.isIssuer(importer))) throw new ImporterNotIssuer(importer, token);
 
-  const certificates = new Contract(await credits.getFunction("certificates")(), CERTIFICATE_ABI, signer);
+  const address = await credits.certificates();
+  const certificates = new Contract(address, CERTIFICATE_ABI, signer) as unknown as Certificates;
 
   return {
     nearest: (blockKey, position) => nearest(credits, blockKey, position),
@@ -115,10 +141,10 @@ export function encodeStep(step: Step, importer: string): string {
   }
 }
 
-async function submit(credits: Contract, importer: string, steps: readonly Step[]): Promise<Submission> {
+async function submit(credits: CreditToken, importer: string, steps: readonly Step[]): Promise<Submission> {
   const calls = steps.map((step) => encodeStep(step, importer));
   try {
-    const response = await credits.getFunction("multicall").send(calls);
+    const response = await credits.multicall(calls);
     const receipt = await response.wait();
     if (receipt) return { gasUsed: receipt.gasUsed, transaction: receipt.hash };
     throw new Error(`transaction ${response.hash} was not mined`);
@@ -128,10 +154,10 @@ async function submit(credits: Contract, importer: string, steps: readonly Step[
   }
 }
 
-async function nearest(credits: Contract, blockKey: bigint, position: bigint): Promise<LedgerBatch | undefined> {
+async function nearest(credits: CreditToken, blockKey: bigint, position: bigint): Promise<LedgerBatch | undefined> {
   let from = NO_RANGE;
   for (;;) {
-    const [start, done] = await credits.getFunction("predecessorOf")(blockKey, position, from, WALK_STEPS);
+    const [start, done] = await credits.predecessorOf(blockKey, position, from, WALK_STEPS);
     if (!done) {
       from = start;
       continue;
@@ -140,14 +166,14 @@ async function nearest(credits: Contract, blockKey: bigint, position: bigint): P
   }
 }
 
-async function readBatch(credits: Contract, id: bigint): Promise<LedgerBatch> {
-  const { end, retired } = await credits.getFunction("batchOf")(id);
+async function readBatch(credits: CreditToken, id: bigint): Promise<LedgerBatch> {
+  const { end, retired } = await credits.batchOf(id);
   return { blockKey: id >> 64n, start: id & NO_RANGE, end, retired };
 }
 
-async function certificateKilograms(certificates: Contract, id: bigint): Promise<bigint | undefined> {
+async function certificateKilograms(certificates: Certificates, id: bigint): Promise<bigint | undefined> {
   try {
-    const { kilograms } = await certificates.getFunction("certificateOf")(id);
+    const { kilograms } = await certificates.certificateOf(id);
     return kilograms;
   } catch (error) {
     const unknown = certificates.interface.getError("CertificateUnknown")!.selector;
@@ -165,13 +191,14 @@ function revertData(error: unknown): string | undefined {
   return [data, cause, inner, info].map(revertData).find((found) => found !== undefined);
 }
 
-async function batchesOfProject(credits: Contract, projectId: bigint): Promise<LedgerBatch[]> {
-  const issued = await credits.queryFilter(credits.filters["BatchIssued"]!(null, projectId));
-  const ids = new Set(issued.flatMap((event) => ("args" in event ? [event.args["id"] as bigint] : [])));
+async function batchesOfProject(credits: CreditToken, projectId: bigint): Promise<LedgerBatch[]> {
+  const issued = (await credits.queryFilter(credits.filters["BatchIssued"]!(null, projectId))) as EventLog[];
+  const ids = new Set(issued.map(({ args }) => args["id"] as bigint));
+  if (ids.size === 0) return [];
 
-  // What was split off belongs to the project too; a split can be split again, in order of the chain.
-  for (const event of ids.size > 0 ? await credits.queryFilter(credits.filters["BatchSplit"]!()) : []) {
-    if ("args" in event && ids.has(event.args["id"])) ids.add(event.args["newId"]);
+  // What was split off belongs to the project too; events come in the order of the chain, so splits of splits do.
+  for (const { args } of (await credits.queryFilter(credits.filters["BatchSplit"]!())) as EventLog[]) {
+    if (ids.has(args["id"] as bigint)) ids.add(args["newId"] as bigint);
   }
 
   return Promise.all([...ids].map((id) => readBatch(credits, id)));

@@ -190,9 +190,9 @@ class Planner {
       );
     }
 
-    const [batch, ...others] = this.#model.overlapping(key, start, end);
+    const [batch] = this.#model.overlapping(key, start, end);
     if (!batch) return this.#derive(row, key, { start, end });
-    if (others.length > 0 || batch.start > start || batch.end < end) {
+    if (batch.start > start || batch.end < end) {
       return this.#fail(
         row,
         `lies across the end of ${describe(batch)}`,

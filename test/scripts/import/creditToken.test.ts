@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Interface, type Fragment } from "ethers";
 import hre from "hardhat";
 
+import type { Step } from "../../../scripts/import/ledger.ts";
 import { CERTIFICATE_ABI, CREDIT_TOKEN_ABI, encodeStep } from "../../../scripts/import/creditToken.ts";
 
 const IMPORTER = "0x00000000000000000000000000000000000000A1";
@@ -31,11 +32,11 @@ describe("calls of the credit token", () => {
       vintage: 2025,
       dataDigest: DIGEST,
     });
-    expect([...issuance]).to.deep.equal([IMPORTER, 7n, 1000n, 3000n, 5n, 9n, 2025n, 0n, DIGEST]);
+    expect(issuance).to.deep.equal([IMPORTER, 7n, 1000n, 3000n, 5n, 9n, 2025n, 0n, DIGEST]);
   });
 
   it("split where the step says", async () => {
-    expect([...(await decode("split", { kind: "split", id: 11n, position: 12n }))]).to.deep.equal([11n, 12n]);
+    expect(await decode("split", { kind: "split", id: 11n, position: 12n })).to.deep.equal([11n, 12n]);
   });
 
   it("retire for the importer, stating no payment and nothing but the serial", async () => {
@@ -46,7 +47,7 @@ describe("calls of the credit token", () => {
       inscription: "ACR-US-102-2003-274-1 to 2",
     });
     expect([id, kilograms]).to.deep.equal([11n, 12n]);
-    expect([...retirement]).to.deep.equal([IMPORTER, `0x${"0".repeat(64)}`, "ACR-US-102-2003-274-1 to 2"]);
+    expect(retirement).to.deep.equal([IMPORTER, `0x${"0".repeat(64)}`, "ACR-US-102-2003-274-1 to 2"]);
   });
 });
 
@@ -57,9 +58,12 @@ async function compiled(...names: string[]): Promise<string[]> {
   );
 }
 
-async function decode(name: string, step: Parameters<typeof encodeStep>[0]) {
+/** The arguments as the compiled interface decodes them, structs as lists. */
+async function decode(name: string, step: Step): Promise<unknown[]> {
   const { abi } = await hre.artifacts.readArtifact("ICreditToken");
-  return Interface.from(abi as never).decodeFunctionData(name, encodeStep(step, IMPORTER));
+  return Interface.from(abi as never)
+    .decodeFunctionData(name, encodeStep(step, IMPORTER))
+    .toArray(true) as unknown[];
 }
 
 function nameOf(fragment: Fragment): string {

@@ -45,7 +45,9 @@ describe("import into the credit token", () => {
       let plan = await prepareImport([file], ledger);
       for (; plan.actions.length > 1; plan = await prepareImport([file], ledger)) {
         const once = interrupted(ledger);
-        await executeImport(plan, once, { chunk: 1 }).catch((error: Error) => expect(error.message).to.equal("cut"));
+        await executeImport(plan, once, { chunk: 1 }).catch((error: unknown) =>
+          expect(error).to.have.property("message", "cut"),
+        );
       }
       const { onLedger, inFiles } = await executeImport(plan, ledger);
       expect(onLedger).to.deep.equal(inFiles);
@@ -64,7 +66,8 @@ describe("import into the credit token", () => {
     const codec = new Interface([CERTIFICATE]);
     const id = creditId(blockKey("gs", BLOCK), 20_000n);
     const data = codec.encodeFunctionData("certificateOf", [id]);
-    const [certificate] = codec.decodeFunctionResult("certificateOf", await provider.call({ to: certificates, data }));
+    const answer = codec.decodeFunctionResult("certificateOf", await provider.call({ to: certificates, data }));
+    const certificate = answer[0] as { inscription: string; kilograms: bigint; paid: bigint; detailsRoot: string };
     expect(certificate.inscription).to.equal(`${BLOCK}-20-30`);
     expect(certificate.kilograms).to.equal(11_000n);
     expect([certificate.paid, BigInt(certificate.detailsRoot)]).to.deep.equal([0n, 0n]);
@@ -87,7 +90,9 @@ describe("import into the credit token", () => {
 async function deployed() {
   const connection = await hre.network.create();
   const [admin, stranger] = (await connection.ethers.getSigners()) as unknown as [Signer, Signer];
-  const { default: module } = await import(MODULE.href);
+  const { default: module } = (await import(MODULE.href)) as {
+    default: Parameters<typeof connection.ignition.deploy>[0];
+  };
   const { credits, certificates } = (await connection.ignition.deploy(module)) as Record<string, { target: unknown }>;
 
   const token = String(credits!.target);

@@ -257,6 +257,12 @@ describe("import of what the ledger has in part", () => {
     await expectRejection(executeImport(plan, ledger), ImportIncomplete, "0 kg issued");
   });
 
+  it("does not claim success when a retirement got no certificate", async () => {
+    const ledger = new UncertifyingLedger();
+    const plan = await prepareImport([toFile(retirement(BLOCK, 1, 9))], ledger);
+    await expectRejection(executeImport(plan, ledger), ImportIncomplete, "0 kg retired");
+  });
+
   it("registers, of an Isometric project, either issuances or retirements", async () => {
     const issued = toFile(kilograms("iss", "A", 500n, "prj_1"));
     const retired = toFile(kilograms("ret", "B", 40n, "prj_1"), kilograms("ret", "C", 3n, "prj_2"));
@@ -276,6 +282,14 @@ describe("import of what the ledger has in part", () => {
     expect(issuedLater.unregistered[0]!.reason).to.contain("same kilograms");
     expect((await prepareImport([retired], second.ledger)).done).to.have.length(2);
     expect((await prepareImport([issued], first.ledger)).done).to.have.length(1);
+  });
+
+  it("knows an Isometric issuance again when all of it has been retired", async () => {
+    const files = [toFile(kilograms("iss", "A", 500n, "prj_1"))];
+    const { ledger } = await imported(files);
+    const id = creditId(blockKey("isometric", "iss_AAAAAAAAAAAAAAAA"), 0n);
+    await ledger.submit([{ kind: "retire", id, kilograms: 500n, inscription: "" }]);
+    expect((await prepareImport(files, ledger)).done).to.have.length(1);
   });
 
   it("brings any file onto the ledger serial for serial, however often it is interrupted (property)", async () => {
@@ -309,8 +323,8 @@ describe("import of what the ledger has in part", () => {
             for (;;) {
               const plan = await prepareImport(files, ledger);
               if (plan.actions.length === 0) break;
-              await executeImport(plan, ledger, { chunk }).catch((error: Error) =>
-                expect(error.message).to.equal("connection lost"),
+              await executeImport(plan, ledger, { chunk }).catch((error: unknown) =>
+                expect(error).to.have.property("message", "connection lost"),
               );
             }
           }
@@ -408,6 +422,13 @@ class InterruptedLedger extends MemoryLedger {
 class ForgetfulLedger extends MemoryLedger {
   override submit() {
     return Promise.resolve({ gasUsed: 1n });
+  }
+}
+
+/** Retires and issues no certificates. */
+class UncertifyingLedger extends MemoryLedger {
+  override certificate() {
+    return Promise.resolve(undefined);
   }
 }
 

@@ -72,7 +72,7 @@ describe("the registries' extracts", () => {
       ["gsIssuances", "Serial Number"],
       ["gsRetirements", "Serial Number"],
     ] as const) {
-      const cells = parse(readExtractText(EXTRACTS[name][1]), { columns: true }) as Record<string, string>[];
+      const cells = parse<Record<string, string>>(readExtractText(EXTRACTS[name][1]), { columns: true });
       const written = rowsOf([readExtract(name)]).map(({ serial }) => formatSerial(serial!));
       expect(written).to.deep.equal(cells.map((row) => row[column]));
     }
@@ -175,7 +175,7 @@ describe("the registries' extracts", () => {
       ["registries/gold-standard/projects.csv", "Country"],
       ["registries/art-trees/projects.csv", "Program  Country"],
     ] as const) {
-      const rows = parse(readExtractText(file), { columns: true }) as Record<string, string>[];
+      const rows = parse<Record<string, string>>(readExtractText(file), { columns: true });
       const names = new Set(rows.map((row) => row[column]!));
       expect([...names].filter((name) => countryCode(name) === undefined)).to.deep.equal(
         names.has("International") ? ["International"] : [],

@@ -164,6 +164,12 @@ describe("rows of the registries' files", () => {
     expect(retirements[0]).to.include({ vintage: 2026, date: "2026-04-09T18:21:22Z", beneficiary: "Workday" });
   });
 
+  it("accepts a retirement on the day of the issuance", () => {
+    const { retirements, errors } = read("acr", { ...ACR_HISTORY, "Date Issued": "12/29/15" });
+    expect(errors).to.deep.equal([]);
+    expect(retirements).to.have.length(1);
+  });
+
   const CONTRADICTIONS: readonly [string, Registry, Cells, string, string][] = [
     ["another project than the serial's", "acr", { ...ACR_HISTORY, "Project ID": "ACR103" }, "Project ID", "ACR102"],
     ["another vintage than the serial's", "acr", { ...ACR_HISTORY, Vintage: "2004" }, "Vintage", "2003"],
