@@ -28,7 +28,7 @@ type Item =
  * Everywhere but in mocks: `@title` and `@notice` on a contract, `@notice` on its errors, events and on every function
  * that can be called from outside (`@inheritdoc` counts). In interfaces besides: `@notice` on structs and enums,
  * `@param` for each parameter of a function and each field of a struct, `@return` where something that changes state
- * returns a value. What a view returns is its `@notice`. A contract that is deployed from blocks, kits or systems says
+ * returns a value. What a view returns is its `@notice`. A contract that can be deployed says
  * in its header who may call what (**Roles**) and what it assumes of others (**Trusts**).
  */
 export function natspec(root: string): Finding[] {
@@ -40,7 +40,7 @@ export function natspec(root: string): Finding[] {
       return [
         ...topLevel.flatMap((item) => gaps(item, docBefore(source.text, item), false).map((gap) => missing(item, gap))),
         ...contractsOf(source).flatMap((contract) => [
-          ...headerGaps(contract, docBefore(source.text, contract), source.file).map((gap) => missing(contract, gap)),
+          ...headerGaps(contract, docBefore(source.text, contract)).map((gap) => missing(contract, gap)),
           ...contract.subNodes
             .filter(isItem)
             .flatMap((item) =>
@@ -65,8 +65,8 @@ function isItem(node: BaseASTNode): node is Item {
   ].includes(node.type);
 }
 
-function headerGaps(contract: ContractDefinition, doc: string, file: string): string[] {
-  const deployed = contract.kind === "contract" && !file.startsWith("contracts/base/");
+function headerGaps(contract: ContractDefinition, doc: string): string[] {
+  const deployed = contract.kind === "contract";
   return [
     ...["@title", "@notice"].filter((tag) => !has(doc, tag)).map((tag) => `${contract.name} has no ${tag}`),
     ...["Roles", "Trusts"]

@@ -31,6 +31,8 @@ describe("check leftovers", () => {
     expect(found("test/a.test.ts", `it("a", run);\nit${only}"b", run);`)).to.deep.equal([
       "2 keeps every other test from running",
     ]);
-    expect(found("test/a.test.ts", `describe${only}"b", run);`)).to.have.length(1);
+    for (const block of ["describe", "context", "suite", "test"]) {
+      expect(found("test/a.test.ts", `${block}${only}"b", run);`), block).to.have.length(1);
+    }
   });
 });

@@ -50,6 +50,7 @@ describe("check natspec", () => {
     ["an event", "event Done();", ["4 IA: event Done has no @notice"]],
     ["an enum", "enum State { On }", ["4 IA: enum State has no @notice"]],
     ["a struct", "struct S { uint a; }", ["4 IA: struct S has no @notice", "4 IA: struct S has no @param a"]],
+    ["a comment that stands apart", "/// @notice B.\n\n/// C.\nerror C();", ["7 IA: error C has no @notice"]],
     ["the comment of the item before", "/// @notice B.\nerror B();\nerror C();", ["6 IA: error C has no @notice"]],
   ];
   for (const [what, item, gaps] of refused) {
