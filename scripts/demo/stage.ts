@@ -27,7 +27,7 @@ export class Stage {
   constructor(connection: NetworkConnection, book: AddressBook) {
     this.#connection = connection;
     this.book = book;
-    this.provider = connection.ethers.provider as unknown as Provider;
+    this.provider = connection.ethers.provider;
   }
 
   get failures(): number {
@@ -44,20 +44,20 @@ export class Stage {
    */
   async actor(name: string): Promise<Signer & { address: string }> {
     const signers = await this.#connection.ethers.getSigners();
-    const next = signers[++this.#hired] as unknown as (Signer & { address: string }) | undefined;
+    const next = signers[++this.#hired];
     if (next) return this.#introduce(name, next);
     const [payer] = signers;
     if (!payer) throw new Error("The network has no account that could pay for the story.");
     const fresh = Wallet.createRandom().connect(this.provider);
     await (await payer.sendTransaction({ to: fresh.address, value: parseEther("0.05") })).wait();
-    return this.#introduce(name, fresh as unknown as Signer & { address: string });
+    return this.#introduce(name, fresh);
   }
 
   /** The account that deployed, and administers the contracts until it hands over. */
   async deployer(): Promise<Signer & { address: string }> {
     const [first] = await this.#connection.ethers.getSigners();
     if (!first) throw new Error("The network has no account.");
-    return this.#introduce("deployer", first as unknown as Signer & { address: string });
+    return this.#introduce("deployer", first);
   }
 
   #introduce<T extends { address: string }>(name: string, signer: T): T {

@@ -1,5 +1,5 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import type { DeploymentParameters } from "@nomicfoundation/ignition-core";
+import type { DeploymentParameters, IgnitionModuleResult } from "@nomicfoundation/ignition-core";
 import type { NetworkConnection } from "hardhat/types/network";
 
 import handover from "../../deploy/modules/handover.ts";
@@ -33,7 +33,9 @@ export async function deploy(
   };
   // One module over all targets, so that what they share is deployed once.
   const modules = await Promise.all((await findTargets(names)).map(loadModule));
-  const all: Module = buildModule("Trellis", (m) => Object.assign({}, ...modules.map((each) => m.useModule(each))));
+  const all: Module = buildModule("Trellis", (m) =>
+    modules.reduce<IgnitionModuleResult<string>>((results, each) => ({ ...results, ...m.useModule(each) }), {}),
+  );
   const book = bookOf(chainId, all, await connection.ignition.deploy(all, { ...common, parameters }));
   if (owner) {
     await connection.ignition.deploy(handover, { ...common, parameters: { ...parameters, Handover: { owner } } });

@@ -18,11 +18,11 @@ export function stepsOf(module: Module, done: Set<string>): Step[] {
   const steps = new Map<string, Step>();
   const visit = (future: Future) => {
     if (steps.has(future.id)) return;
-    for (const dependency of future.dependencies) if ("type" in dependency) visit(dependency as Future);
+    for (const dependency of future.dependencies) if ("type" in dependency) visit(dependency);
     steps.set(future.id, { id: future.id, what: describe(future), done: done.has(future.id) });
   };
   const walk = (each: Module) => {
-    for (const submodule of each.submodules) walk(submodule as Module);
+    for (const submodule of each.submodules) walk(submodule);
     for (const future of each.futures) visit(future);
   };
   walk(module);

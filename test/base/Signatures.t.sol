@@ -22,7 +22,7 @@ contract SignaturesTest is Test {
         return abi.encodePacked(r, s, v);
     }
 
-    function testFuzz_accepts_the_long_and_the_compact_form(uint256 seed, bytes32 digest) public {
+    function testFuzz_accepts_the_long_and_the_compact_form(uint256 seed, bytes32 digest) public view {
         uint256 anyKey = boundPrivateKey(seed);
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(anyKey, digest);
         bytes32 vs = bytes32((uint256(v - 27) << 255) | uint256(s));
@@ -30,12 +30,16 @@ contract SignaturesTest is Test {
         assertTrue(signatures.isValid(vm.addr(anyKey), digest, abi.encodePacked(r, vs)));
     }
 
-    function testFuzz_refuses_a_changed_digest_signer_or_signature(bytes32 other, address stranger, uint8 at) public {
+    function testFuzz_refuses_a_changed_digest_signer_or_signature(
+        bytes32 other,
+        address stranger,
+        uint8 which
+    ) public view {
         vm.assume(other != DIGEST && stranger != signer && stranger.code.length == 0);
         bytes memory signature = _sign(key, DIGEST);
         assertFalse(signatures.isValid(signer, other, signature));
         assertFalse(signatures.isValid(stranger, DIGEST, signature));
-        uint256 index = at % 65;
+        uint256 index = which % 65;
         signature[index] = bytes1(uint8(signature[index]) ^ 0x01);
         assertFalse(signatures.isValid(signer, DIGEST, signature));
     }

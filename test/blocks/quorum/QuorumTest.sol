@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.37;
+pragma solidity 0.8.37;
 
 import {IQuorum} from "../../../contracts/blocks/quorum/IQuorum.sol";
 import {Quorum} from "../../../contracts/blocks/quorum/Quorum.sol";
