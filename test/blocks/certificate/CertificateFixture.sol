@@ -8,6 +8,7 @@ import {CertificateArt} from "../../../contracts/blocks/certificate/CertificateA
 import {CreditToken} from "../../../contracts/blocks/certificate/CreditToken.sol";
 import {ICreditToken} from "../../../contracts/blocks/certificate/ICreditToken.sol";
 import {RetirementCertificate} from "../../../contracts/blocks/certificate/RetirementCertificate.sol";
+import {StatingSeller} from "../../../contracts/mocks/StatingSeller.sol";
 
 /// @notice The block deployed alone, with an issuer, a seller and two holders.
 abstract contract CertificateFixture is Test {
@@ -23,12 +24,12 @@ abstract contract CertificateFixture is Test {
 
     address internal admin = makeAddr("admin");
     address internal issuer = makeAddr("issuer");
-    address internal seller = makeAddr("seller");
     address internal holder = makeAddr("holder");
     address internal buyer = makeAddr("buyer");
     address internal stranger = makeAddr("stranger");
 
     AccessManager internal authority;
+    address internal seller;
     CertificateArt internal art;
     CreditToken internal credits;
     RetirementCertificate internal certificates;
@@ -39,6 +40,7 @@ abstract contract CertificateFixture is Test {
         art = new CertificateArt();
         credits = new CreditToken(address(authority), art);
         certificates = RetirementCertificate(credits.certificates());
+        seller = address(new StatingSeller());
         vm.startPrank(admin);
         credits.setIssuer(issuer, true);
         credits.setSeller(seller, true);
@@ -75,15 +77,20 @@ abstract contract CertificateFixture is Test {
         retirement.inscription = text;
     }
 
-    function sold(
-        address token,
-        uint96 paid,
-        address payer
-    ) internal view returns (ICreditToken.Retirement memory retirement) {
-        retirement.holder = buyer;
-        retirement.buyer = payer;
-        retirement.paymentToken = token;
-        retirement.paid = paid;
+    function sale(address token, uint96 paid, address payer) internal pure returns (ICreditToken.Sale memory) {
+        return ICreditToken.Sale({buyer: payer, paymentToken: token, paid: paid});
+    }
+
+    /// @dev The holder delivers to the seller, which states this.
+    function sell(
+        uint256 id,
+        uint64 kilograms,
+        ICreditToken.Retirement memory retirement,
+        ICreditToken.Sale memory stated
+    ) internal returns (uint256 certificateId) {
+        certificateId = id + credits.batchOf(id).retired;
+        vm.prank(holder);
+        credits.safeTransferFrom(holder, seller, id, kilograms, abi.encode(retirement, stated));
     }
 
     function retire(uint256 id, uint64 kilograms) internal returns (uint256 certificateId) {

@@ -11,6 +11,7 @@ import {IRetirementCertificate} from "../../../contracts/blocks/certificate/IRet
 import {CreditCallback} from "../../../contracts/mocks/CreditCallback.sol";
 import {CreditRetirer} from "../../../contracts/mocks/CreditRetirer.sol";
 import {SmartAccount} from "../../../contracts/mocks/SmartAccount.sol";
+import {StatingSeller} from "../../../contracts/mocks/StatingSeller.sol";
 import {CertificateFixture} from "./CertificateFixture.sol";
 
 contract CreditTokenTest is CertificateFixture {
@@ -178,7 +179,7 @@ contract CreditTokenTest is CertificateFixture {
         uint256 id = issue(START, END, NO_RANGE);
         assertEq(retire(id, 10), serial(START));
         vm.expectEmit(address(credits));
-        emit ICreditToken.CreditsRetired(id, serial(START + 10), holder, 20);
+        emit ERC1155.TransferSingle(holder, holder, address(0), id, 20);
         assertEq(retire(id, 20), serial(START + 10));
         assertEq(credits.batchOf(id).retired, 30);
         assertEq(credits.balanceOf(holder, id), END - START - 30);
@@ -270,46 +271,110 @@ contract CreditTokenTest is CertificateFixture {
         credits.retire(id, 1, plain(address(0)));
     }
 
-    function test_refuses_a_statement_of_payment_from_anyone_but_a_seller() public {
+    // ---- delivering to a seller ----
+
+    function test_retires_what_is_delivered_to_a_seller_which_never_holds_it() public {
         uint256 id = issue(START, END, NO_RANGE);
-        ICreditToken.Retirement[3] memory statements = [
-            sold(address(0), 1, address(0)),
-            sold(address(art), 0, address(0)),
-            sold(address(0), 0, stranger)
-        ];
-        for (uint256 i = 0; i < statements.length; ++i) {
-            vm.prank(holder);
-            vm.expectRevert(abi.encodeWithSelector(ICreditToken.CreditSellerUnknown.selector, holder));
-            credits.retire(id, 1, statements[i]);
-        }
+        vm.expectEmit(address(credits));
+        emit ERC1155.TransferSingle(holder, holder, address(0), id, 10);
+        uint256 certificateId = sell(id, 10, plain(buyer), sale(address(art), 5, stranger));
+        assertEq(certificateId, serial(START));
+        assertEq(certificates.ownerOf(certificateId), buyer);
+        assertEq(certificates.certificateOf(certificateId).buyer, stranger);
+        assertEq(credits.balanceOf(seller, id), 0);
+        assertEq(credits.balanceOf(holder, id), END - START - 10);
+        assertEq(credits.batchOf(id).retired, 10);
     }
 
-    function test_lets_anyone_name_the_holder_itself_as_the_buyer() public {
+    function test_delivers_for_an_operator_that_the_holder_approved() public {
         uint256 id = issue(START, END, NO_RANGE);
         vm.prank(holder);
-        uint256 certificateId = credits.retire(id, 1, sold(address(0), 0, buyer));
-        assertEq(certificates.certificateOf(certificateId).buyer, buyer);
+        credits.setApprovalForAll(stranger, true);
+        vm.prank(stranger);
+        credits.safeTransferFrom(holder, seller, id, 3, abi.encode(plain(buyer), sale(address(0), 0, address(0))));
+        assertEq(certificates.ownerOf(serial(START)), buyer);
     }
 
-    function test_refuses_a_payment_from_a_seller_that_was_dismissed() public {
+    function test_refuses_a_delivery_by_a_stranger() public {
+        uint256 id = issue(START, END, NO_RANGE);
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(ICreditToken.CreditHolderOnly.selector, holder, stranger));
+        credits.safeTransferFrom(holder, seller, id, 3, abi.encode(plain(stranger), sale(address(0), 0, address(0))));
+    }
+
+    function test_refuses_a_delivery_of_nothing_and_of_more_than_is_held() public {
+        uint256 id = issue(START, END, NO_RANGE);
+        bytes memory stated = abi.encode(plain(buyer), sale(address(0), 0, address(0)));
+        vm.startPrank(holder);
+        vm.expectRevert(abi.encodeWithSelector(ICreditToken.CreditAmountZero.selector, id));
+        credits.safeTransferFrom(holder, seller, id, 0, stated);
+        vm.expectRevert(ERC1155.InsufficientBalance.selector);
+        credits.safeTransferFrom(holder, seller, id, END - START + 1, stated);
+        vm.expectRevert(ERC1155.InsufficientBalance.selector);
+        credits.safeTransferFrom(holder, seller, id, (uint256(1) << 64) + 1, stated); // would be one, cut to 64 bits
+        vm.stopPrank();
+    }
+
+    function test_undoes_a_delivery_that_the_seller_refuses() public {
         uint256 id = issue(START, END, NO_RANGE);
         vm.prank(holder);
-        credits.setApprovalForAll(seller, true);
+        vm.expectRevert(StatingSeller.Silence.selector);
+        credits.safeTransferFrom(holder, seller, id, 3, "");
+        assertEq(credits.balanceOf(holder, id), END - START);
+        assertEq(credits.batchOf(id).retired, 0);
+    }
+
+    function test_refuses_several_batches_delivered_together() public {
+        uint256[] memory ids = new uint256[](1);
+        uint256[] memory amounts = new uint256[](1);
+        (ids[0], amounts[0]) = (issue(START, END, NO_RANGE), 1);
+        vm.prank(holder);
+        vm.expectRevert(abi.encodeWithSelector(ICreditToken.CreditDeliverySingly.selector, seller));
+        credits.safeBatchTransferFrom(holder, seller, ids, amounts, "");
+    }
+
+    function test_refuses_a_seller_without_code() public {
+        vm.prank(admin);
+        vm.expectRevert(abi.encodeWithSelector(ICreditToken.CreditSellerInvalid.selector, stranger));
+        credits.setSeller(stranger, true);
+    }
+
+    function test_a_seller_that_was_dismissed_retires_nothing_more() public {
+        uint256 id = issue(START, END, NO_RANGE);
         vm.prank(admin);
         credits.setSeller(seller, false);
-        vm.prank(seller);
-        vm.expectRevert(abi.encodeWithSelector(ICreditToken.CreditSellerUnknown.selector, seller));
-        credits.retireFrom(holder, id, 1, sold(address(0), 1, address(0)));
+        vm.prank(holder);
+        vm.expectRevert(ERC1155.TransferToNonERC1155ReceiverImplementer.selector);
+        credits.safeTransferFrom(holder, seller, id, 1, abi.encode(plain(buyer), sale(address(0), 1, address(0))));
+    }
+
+    function test_knows_the_issuer_of_each_batch_also_after_it_was_dismissed() public {
+        address other = makeAddr("another issuer");
+        vm.prank(admin);
+        credits.setIssuer(other, true);
+        uint256 first = issue(START, END, NO_RANGE);
+        vm.prank(other);
+        uint256 second = credits.issue(issuance(END, END + 10, START));
+        vm.startPrank(admin);
+        credits.setIssuer(issuer, false);
+        credits.setIssuer(issuer, true); // keeps its number
+        credits.setIssuer(other, false);
+        vm.stopPrank();
+        vm.prank(holder);
+        uint256 tail = credits.split(second, END + 5);
+        assertEq(credits.issuerOf(first), issuer);
+        assertEq(credits.issuerOf(second), other);
+        assertEq(credits.issuerOf(tail), other);
+        vm.expectRevert(abi.encodeWithSelector(ICreditToken.BatchUnknown.selector, serial(1)));
+        credits.issuerOf(serial(1));
     }
 
     // ---- retire-only ----
 
-    function test_moves_retire_only_credits_to_a_seller() public {
+    function test_moves_retire_only_credits_into_retirement_through_a_seller() public {
         uint256 id = issueRetireOnly();
-        vm.prank(holder);
-        credits.safeTransferFrom(holder, seller, id, 10, "");
-        vm.prank(seller);
-        assertEq(credits.retire(id, 10, sold(address(0), 5, address(0))), serial(START));
+        assertEq(sell(id, 10, plain(buyer), sale(address(0), 5, address(0))), serial(START));
+        assertEq(certificates.ownerOf(serial(START)), buyer);
     }
 
     function test_refuses_to_move_retire_only_credits_to_anyone_else() public {
@@ -319,15 +384,6 @@ contract CreditTokenTest is CertificateFixture {
         credits.safeTransferFrom(holder, buyer, id, 10, "");
     }
 
-    function test_refuses_to_move_retire_only_credits_from_a_seller_to_a_buyer() public {
-        uint256 id = issueRetireOnly();
-        vm.prank(holder);
-        credits.safeTransferFrom(holder, seller, id, 10, "");
-        vm.prank(seller);
-        vm.expectRevert(abi.encodeWithSelector(ICreditToken.CreditRetireOnly.selector, id, buyer));
-        credits.safeTransferFrom(seller, buyer, id, 10, "");
-    }
-
     function test_refuses_to_hide_retire_only_credits_at_the_end_of_several() public {
         uint256 id = issueRetireOnly();
         uint256[] memory ids = new uint256[](2);
@@ -335,7 +391,6 @@ contract CreditTokenTest is CertificateFixture {
         (ids[0], ids[1]) = (issue(END, END + 10, START), id);
         (amounts[0], amounts[1]) = (1, 1);
         vm.startPrank(holder);
-        credits.safeBatchTransferFrom(holder, seller, ids, amounts, "");
         vm.expectRevert(abi.encodeWithSelector(ICreditToken.CreditRetireOnly.selector, id, buyer));
         credits.safeBatchTransferFrom(holder, buyer, ids, amounts, "");
         vm.stopPrank();
@@ -358,15 +413,16 @@ contract CreditTokenTest is CertificateFixture {
     // ---- roles ----
 
     function test_tells_who_issues_and_who_sells() public {
+        address shop = address(new StatingSeller());
         vm.startPrank(admin);
         vm.expectEmit(address(credits));
         emit ICreditToken.IssuerSet(stranger, true);
         credits.setIssuer(stranger, true);
         vm.expectEmit(address(credits));
-        emit ICreditToken.SellerSet(stranger, true);
-        credits.setSeller(stranger, true);
+        emit ICreditToken.SellerSet(shop, true);
+        credits.setSeller(shop, true);
         vm.stopPrank();
-        assertTrue(credits.isIssuer(stranger) && credits.isSeller(stranger));
+        assertTrue(credits.isIssuer(stranger) && credits.isSeller(shop));
         assertFalse(credits.isIssuer(seller) || credits.isSeller(issuer));
     }
 

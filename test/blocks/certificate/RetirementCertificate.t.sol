@@ -15,13 +15,10 @@ contract RetirementCertificateTest is CertificateFixture {
     function setUp() public override {
         super.setUp();
         id = issue(START, END, NO_RANGE);
-        vm.prank(holder);
-        credits.setApprovalForAll(seller, true);
     }
 
-    function _sell(ICreditToken.Retirement memory retirement) private returns (uint256) {
-        vm.prank(seller);
-        return credits.retireFrom(holder, id, 14_000, retirement);
+    function _sell(ICreditToken.Sale memory stated) private returns (uint256) {
+        return sell(id, 14_000, plain(buyer), stated);
     }
 
     function _retireInscribed(string memory text) private returns (uint256) {
@@ -51,7 +48,7 @@ contract RetirementCertificateTest is CertificateFixture {
     }
 
     function test_says_who_paid_how_much_and_what_else_was_stated() public {
-        ICreditToken.Retirement memory retirement = sold(address(art), type(uint96).max, stranger);
+        ICreditToken.Retirement memory retirement = plain(buyer);
         retirement.detailsRoot = keccak256("root");
         retirement.inscription = unicode'For the oyster reefs – 14 t, "gladly"';
 
@@ -70,7 +67,7 @@ contract RetirementCertificateTest is CertificateFixture {
             retirement.detailsRoot,
             retirement.inscription
         );
-        uint256 certificateId = _sell(retirement);
+        uint256 certificateId = sell(id, 14_000, retirement, sale(address(art), type(uint96).max, stranger));
 
         IRetirementCertificate.Certificate memory certificate = certificates.certificateOf(certificateId);
         assertEq(certificate.buyer, stranger);
@@ -82,13 +79,19 @@ contract RetirementCertificateTest is CertificateFixture {
     }
 
     function test_says_a_payment_in_the_coin_of_the_chain() public {
-        uint256 certificateId = _sell(sold(address(0), 5, address(0)));
+        uint256 certificateId = _sell(sale(address(0), 5, address(0)));
         assertEq(certificates.certificateOf(certificateId).paid, 5);
         assertEq(certificates.certificateOf(certificateId).buyer, buyer);
     }
 
     function test_names_the_owner_as_buyer_unless_said_otherwise() public {
-        assertEq(certificates.certificateOf(_sell(sold(address(0), 5, buyer))).buyer, buyer);
+        assertEq(certificates.certificateOf(_sell(sale(address(0), 5, buyer))).buyer, buyer);
+    }
+
+    function test_writes_no_payment_token_where_nothing_was_paid() public {
+        uint256 certificateId = _sell(sale(address(art), 0, stranger));
+        assertEq(certificates.certificateOf(certificateId).paymentToken, address(0));
+        assertEq(certificates.certificateOf(certificateId).buyer, stranger);
     }
 
     /// @dev Quantities on both sides of what fits beside the owner, at any place of any batch.
@@ -161,15 +164,15 @@ contract RetirementCertificateTest is CertificateFixture {
         for (uint256 i = 0; i < callers.length; ++i) {
             vm.prank(callers[i]);
             vm.expectRevert(abi.encodeWithSelector(IRetirementCertificate.CertificateIssuerOnly.selector, callers[i]));
-            certificates.issue(id, START, 1, plain(stranger));
+            certificates.issue(id, START, 1, plain(stranger), sale(address(0), 0, address(0)));
         }
     }
 
     function test_refuses_to_issue_the_same_serial_twice_even_to_the_credit_token() public {
         retire(id, 10);
         vm.prank(address(credits));
-        vm.expectRevert(ERC721.TokenAlreadyExists.selector);
-        certificates.issue(id, START, 1, plain(stranger));
+        vm.expectRevert(abi.encodeWithSelector(IRetirementCertificate.CertificateExists.selector, serial(START)));
+        certificates.issue(id, START, 1, plain(stranger), sale(address(0), 0, address(0)));
         assertEq(certificates.ownerOf(serial(START)), holder);
     }
 
