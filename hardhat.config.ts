@@ -9,6 +9,9 @@ import { benchTask } from "./scripts/bench/harness/task.ts";
 const solcJs = createRequire(import.meta.url).resolve("solc/soljson.js");
 
 const compiler = { version: "0.8.37", path: solcJs } as const;
+/** `TRELLIS_PROFILE=long` (npm run test:long) searches deeper than a change has to wait for. */
+const long = process.env.TRELLIS_PROFILE === "long";
+
 const optimizer = { enabled: true, runs: 10_000 };
 
 export default defineConfig({
@@ -27,6 +30,14 @@ export default defineConfig({
   typechain: { tsNocheck: true },
 
   paths: { sources: "contracts", tests: { mocha: "test", solidity: "test" }, ignition: "deploy" },
+
+  test: {
+    solidity: {
+      fuzz: { runs: long ? 10_000 : 256 },
+      // A handler that reverts is a failure: its assertions count, and sequences do not run idle.
+      invariant: { runs: long ? 512 : 64, depth: long ? 500 : 100, failOnRevert: true },
+    },
+  },
 
   networks: {
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },

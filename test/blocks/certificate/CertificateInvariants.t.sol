@@ -149,8 +149,6 @@ contract CertificateHandler is Test {
     }
 }
 
-/// hardhat-config: invariant.runs = 64
-/// hardhat-config: invariant.depth = 100
 contract CertificateInvariants is CertificateFixture {
     CertificateHandler private handler;
 

@@ -127,9 +127,6 @@ contract ParticipantRegistryInvariants is Test {
         targetContract(address(handler));
     }
 
-    /// hardhat-config: invariant.runs = 64
-    /// hardhat-config: invariant.depth = 100
-    /// hardhat-config: invariant.failOnRevert = true
     function invariant_eligibility_is_that_of_the_model() public view {
         for (uint256 a = 0; a < handler.ACCOUNTS(); ++a) {
             address account = handler.accountOf(a);
@@ -140,9 +137,6 @@ contract ParticipantRegistryInvariants is Test {
         }
     }
 
-    /// hardhat-config: invariant.runs = 64
-    /// hardhat-config: invariant.depth = 100
-    /// hardhat-config: invariant.failOnRevert = true
     function invariant_an_account_keeps_its_one_entity_and_a_retired_one_its_end() public view {
         for (uint256 a = 0; a < handler.ACCOUNTS(); ++a) {
             address account = handler.accountOf(a);

@@ -85,9 +85,6 @@ contract NotaryInvariants is Test {
         targetContract(address(handler));
     }
 
-    /// hardhat-config: invariant.runs = 64
-    /// hardhat-config: invariant.depth = 100
-    /// hardhat-config: invariant.failOnRevert = true
     function invariant_the_first_time_of_a_digest_never_changes() public view {
         for (uint256 a = 0; a < handler.AUTHORS(); ++a) {
             address author = handler.author(a);
@@ -98,9 +95,6 @@ contract NotaryInvariants is Test {
         }
     }
 
-    /// hardhat-config: invariant.runs = 64
-    /// hardhat-config: invariant.depth = 100
-    /// hardhat-config: invariant.failOnRevert = true
     function invariant_the_version_published_last_stands() public view {
         for (uint256 a = 0; a < handler.AUTHORS(); ++a) {
             address author = handler.author(a);

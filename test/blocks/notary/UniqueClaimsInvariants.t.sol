@@ -112,9 +112,6 @@ contract UniqueClaimsInvariants is Test {
         targetContract(address(handler));
     }
 
-    /// hardhat-config: invariant.runs = 64
-    /// hardhat-config: invariant.depth = 100
-    /// hardhat-config: invariant.failOnRevert = true
     function invariant_a_key_has_the_claimant_of_the_model_and_no_other() public view {
         uint256 live;
         for (uint256 n = 0; n < 4; ++n) {

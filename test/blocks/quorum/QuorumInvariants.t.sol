@@ -251,9 +251,6 @@ contract QuorumInvariants is Test {
         targetContract(address(handler));
     }
 
-    /// hardhat-config: invariant.runs = 64
-    /// hardhat-config: invariant.depth = 100
-    /// hardhat-config: invariant.failOnRevert = true
     function invariant_a_ballot_counts_what_a_recount_counts() public view {
         for (uint256 i = 0; i < handler.ballotCount(); ++i) {
             bytes32 ballot = handler.ballots(i);
@@ -264,9 +261,6 @@ contract QuorumInvariants is Test {
         }
     }
 
-    /// hardhat-config: invariant.runs = 64
-    /// hardhat-config: invariant.depth = 100
-    /// hardhat-config: invariant.failOnRevert = true
     function invariant_a_ballot_is_consumed_at_most_once_and_only_when_it_carries() public view {
         for (uint256 i = 0; i < handler.ballotCount(); ++i) {
             bytes32 ballot = handler.ballots(i);

@@ -255,8 +255,6 @@ contract StableTokenInvariantsTest is StableTokenFixture {
         targetContract(address(handler));
     }
 
-    /// hardhat-config: invariant.runs = 64
-    /// hardhat-config: invariant.depth = 100
     function invariant_money_is_neither_made_nor_lost() public view {
         uint256 balances = token.balanceOf(address(token));
         for (uint256 i = 0; i < handler.PEOPLE(); i++) {
