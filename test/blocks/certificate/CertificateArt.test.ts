@@ -37,6 +37,7 @@ describe("CertificateArt, read by others", () => {
         vintage: 2018n,
         flags: 0n,
         adjustment: 0n,
+        issuer: 1n,
         retired: 0n,
         dataDigest: ethers.ZeroHash,
       },

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { id } from "ethers";
+import { id, ZeroAddress } from "ethers";
 
 import { disclose, InputError, sealDetails, serialId, serialPosition } from "../../../sdk/index.ts";
 import { refusal, world, type World } from "../../helpers/blocks.ts";
@@ -60,7 +60,8 @@ describe("CreditToken and RetirementCertificate through the SDK", () => {
     const details = sealDetails({ beneficiary: "Ana Souza", purpose: "flights of 2026" });
     const retirement = { id: batch, kilograms: 1_500n, detailsRoot: details.root, inscription: "Für den Wald" };
     const { certificateId, receipt, ...outcome } = await w.alice.certificate.retire(retirement);
-    expect(outcome).to.deep.equal({ id: batch, holder: w.alice.address, kilograms: 1_500n });
+    const unpaid = { buyer: w.alice.address, paymentToken: ZeroAddress, paid: 0n };
+    expect(outcome).to.deep.equal({ id: batch, holder: w.alice.address, kilograms: 1_500n, ...unpaid });
     expect(certificateId).to.equal(batch);
 
     const certificate = await w.bob.certificate.certificateOf(certificateId);
