@@ -5,6 +5,13 @@ import { network } from "hardhat";
 const { ethers } = await network.create();
 const certificateURI = (await ethers.deployContract("CertificateArt")).getFunction("certificateURI").staticCall;
 
+interface Metadata {
+  name: string;
+  description: string;
+  attributes: { trait_type: string; value: string }[];
+  image: string;
+}
+
 const HOLDER = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf";
 const BUYER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 const START = 120_158_095_000n;
@@ -59,15 +66,13 @@ describe("CertificateArt, read by others", () => {
 
   for (const [name, certificate] of Object.entries(cases)) {
     it(`is well-formed JSON and SVG: ${name}`, async () => {
-      const uri: string = await certificateURI(facts(certificate));
+      const uri = String(await certificateURI(facts(certificate)));
 
       const prefix = "data:application/json;base64,";
       expect(uri.startsWith(prefix)).to.equal(true);
-      const json = JSON.parse(Buffer.from(uri.slice(prefix.length), "base64").toString("utf8"));
+      const json = JSON.parse(Buffer.from(uri.slice(prefix.length), "base64").toString("utf8")) as Metadata;
       expect(Object.keys(json)).to.deep.equal(["name", "description", "attributes", "image"]);
-      const traits = new Map(
-        json.attributes.map((trait: { trait_type: string; value: string }) => [trait.trait_type, trait.value]),
-      );
+      const traits = new Map(json.attributes.map((trait) => [trait.trait_type, trait.value] as const));
       expect(traits.size).to.equal(json.attributes.length);
       expect(traits.get("Status")).to.equal("Retired");
       expect(traits.get("Kilograms")).to.equal(
