@@ -40,7 +40,7 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
     // ———————————————————————————————————————————— exchange ————————————————————————————————————————————
 
     /// @inheritdoc IAtomicMarket
-    function take(
+    function takeSigned(
         Order calldata order,
         bytes calldata signature,
         uint256 units,
@@ -201,10 +201,10 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         uint256 cap = Math.mulDiv(payment, order.maxRoyaltyBps, OrderTerms.BPS);
         if (cap == 0) return;
 
-        (AssetKind kind, address token, uint256 id) = order.unitsWanted
+        (uint8 kind, address token, uint256 id) = order.unitsWanted
             ? (order.wantKind, order.wantToken, order.wantId)
             : (order.offerKind, order.offerToken, order.offerId);
-        if (kind != AssetKind.ERC721 && kind != AssetKind.ERC1155) return;
+        if (kind != OrderTerms.ERC721 && kind != OrderTerms.ERC1155) return;
         (address receiver, uint256 royalty) = Royalties.ask(token, id, payment);
         if (receiver == address(0) || receiver == address(this) || royalty == 0) return;
         (quote.royaltyReceiver, quote.royalty) = (receiver, Math.min(royalty, cap));
@@ -265,7 +265,7 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
 
         if (how.permit.length != 0) Assets.tryPermit(order.wantToken, msg.sender, how.permit);
         bytes memory note;
-        if (order.offerKind == AssetKind.ERC1155 && how.data.length != 0) {
+        if (order.offerKind == OrderTerms.ERC1155 && how.data.length != 0) {
             note = abi.encode(DeliveryNote(hash, order.maker, msg.sender, order.wantToken, quote.wanted, how.data));
         }
         _exchange(order, quote, recipient, note);
@@ -285,7 +285,7 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         _requireSigned(order.maker, signed, signature);
         (Quote memory quote, uint256 left) = _price(order, hash, units);
         _requireWithinLimit(order, quote, limit);
-        uint256 due = order.wantKind == AssetKind.Native ? quote.wanted : 0;
+        uint256 due = order.wantKind == OrderTerms.NATIVE ? quote.wanted : 0;
         if (msg.value != due) revert FillValueMismatch(msg.value, due);
 
         _book(order, hash, units, left);
