@@ -14,9 +14,9 @@ import {OrderTerms} from "./OrderTerms.sol";
 /// @title Assets
 /// @notice Moves either side of an order straight from giver to receiver, and checks that it arrived.
 ///
-/// ERC-20 is checked by the receiver's balance and ERC-721 by its new owner. `transferFrom` of both has one selector, so
-/// the check also catches an asset that is signed as one kind and is the other. ERC-1155 is not checked: its receiver
-/// is called and may have passed the units on by the time the call returns.
+/// ERC-20 is checked by the receiver's balance, as tokens that keep a fee are in use. ERC-721 has nothing between all
+/// and nothing; but its `transferFrom` has the selector of ERC-20's, so what is signed as one kind and is the other must
+/// be caught. ERC-1155 is not checked: its receiver is called and may have passed the units on when the call returns.
 library Assets {
     using SafeERC20 for IERC20;
 
@@ -29,13 +29,13 @@ library Assets {
         uint256 amount,
         bytes memory note
     ) internal {
-        _move(uint8(order.offerKind), order.offerToken, order.offerId, from, to, amount, note);
+        _move(order.offerKind, order.offerToken, order.offerId, from, to, amount, note);
     }
 
     /// @notice Moves `amount` of what the order wants; coin is taken from what came with the call.
     function moveWanted(IAtomicMarket.Order memory order, address from, address to, uint256 amount) internal {
         bytes memory none;
-        _move(uint8(order.wantKind), order.wantToken, order.wantId, from, to, amount, none);
+        _move(order.wantKind, order.wantToken, order.wantId, from, to, amount, none);
     }
 
     /// @notice Tries the giver's ERC-2612 permit. Whether it worked shows in the transfer: the permit may have been sent
@@ -65,7 +65,7 @@ library Assets {
         if (kind == OrderTerms.ERC20) {
             _moveERC20(IERC20(token), from, to, amount);
         } else if (kind == OrderTerms.ERC721) {
-            _moveERC721(IERC721(token), from, to, id);
+            _moveERC721(token, from, to, id);
         } else if (kind == OrderTerms.ERC1155) {
             IERC1155(token).safeTransferFrom(from, to, id, amount, note);
         } else if (!LowLevelCall.callNoReturn(to, amount, note)) {
@@ -82,8 +82,12 @@ library Assets {
         if (received != expected) revert IAtomicMarket.TransferInexact(address(token), received, expected);
     }
 
-    function _moveERC721(IERC721 token, address from, address to, uint256 id) private {
-        token.transferFrom(from, to, id);
-        if (token.ownerOf(id) != to) revert IAtomicMarket.TransferInexact(address(token), 0, 1);
+    /// @dev What answers is no ERC-721: ERC-20 has the same selector and returns a bool.
+    function _moveERC721(address token, address from, address to, uint256 id) private {
+        bool moved = LowLevelCall.callNoReturn(token, abi.encodeCall(IERC721.transferFrom, (from, to, id)));
+        if (!moved) LowLevelCall.bubbleRevert();
+        if (LowLevelCall.returnDataSize() != 0 || token.code.length == 0) {
+            revert IAtomicMarket.TransferInexact(token, 0, 1);
+        }
     }
 }

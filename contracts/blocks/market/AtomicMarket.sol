@@ -40,7 +40,7 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
     // ———————————————————————————————————————————— exchange ————————————————————————————————————————————
 
     /// @inheritdoc IAtomicMarket
-    function take(
+    function takeSigned(
         Order calldata order,
         bytes calldata signature,
         uint256 units,
@@ -48,7 +48,8 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
     ) external payable override nonReentrant returns (uint256 offered, uint256 wanted) {
         Order memory read = order;
         bytes32 hash = OrderHash.ofOrder(read);
-        Quote memory quote = _enter(read, hash, hash, signature, units, limit, msg.sender);
+        Quote memory quote;
+        _enter(read, hash, hash, signature, units, limit, msg.sender, quote);
         bytes memory noNote;
         _exchange(read, quote, msg.sender, noNote);
         return (quote.offered, quote.wanted);
@@ -102,8 +103,7 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
             address next = ring[_next(i, count)].maker;
             _requireFillable(ring[i], hashes[i], next, next);
             _requireSigned(ring[i].maker, _signedHash(hashes[i], proofs[i]), signatures[i]);
-            uint256 left;
-            (quotes[i], left) = _price(ring[i], hashes[i], units[i]);
+            uint256 left = _price(ring[i], hashes[i], units[i], quotes[i]);
             _book(ring[i], hashes[i], units[i], left);
         }
         for (uint256 i = 0; i < count; ++i) {
@@ -129,11 +129,7 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         Order memory read = order;
         bytes32 hash = OrderHash.ofOrder(read);
         bytes32 signed = _signedHash(hash, how.proof);
-        address recipient = _recipientOf(how, taker);
-        _requireFillable(read, hash, taker, recipient);
-        _requireSigned(read.maker, signed, signature);
-        (quote, ) = _price(read, hash, how.units);
-        _requireWithinLimit(read, quote, how.limit);
+        _check(read, hash, signed, signature, how.units, how.limit, taker, _recipientOf(how, taker), quote);
     }
 
     /// @inheritdoc IAtomicMarket
@@ -152,6 +148,25 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
     }
 
     // ————————————————————————————————————————————— checks —————————————————————————————————————————————
+
+    /// @dev Every check of a fill but the coin that came with it; the same for the fill and for its quote. Here and below,
+    /// `quote` is a result that is passed in, as the compiler would allocate it anew in every function that returns it.
+    function _check(
+        Order memory order,
+        bytes32 hash,
+        bytes32 signed,
+        bytes calldata signature,
+        uint256 units,
+        uint256 limit,
+        address taker,
+        address recipient,
+        Quote memory quote
+    ) private view returns (uint256 left) {
+        _requireFillable(order, hash, taker, recipient);
+        _requireSigned(order.maker, signed, signature);
+        left = _price(order, hash, units, quote);
+        _requireWithinLimit(order, quote, limit);
+    }
 
     function _requireFillable(Order memory order, bytes32 hash, address taker, address recipient) private view {
         order.requireWellFormed(hash);
@@ -179,12 +194,13 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         }
     }
 
-    /// @dev What `units` cost and who shares in the payment; and how many units are left before.
+    /// @dev Writes into `quote` what `units` cost and who shares in the payment; tells how many are left before.
     function _price(
         Order memory order,
         bytes32 hash,
-        uint256 units
-    ) private view returns (Quote memory quote, uint256 left) {
+        uint256 units,
+        Quote memory quote
+    ) private view returns (uint256 left) {
         uint256 total = order.totalUnits();
         left = order.isWhole(total) ? total : total - filledUnits[hash];
         if (units != total || left != total) order.requireUnits(units, left, total);
@@ -201,10 +217,10 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         uint256 cap = Math.mulDiv(payment, order.maxRoyaltyBps, OrderTerms.BPS);
         if (cap == 0) return;
 
-        (AssetKind kind, address token, uint256 id) = order.unitsWanted
+        (uint8 kind, address token, uint256 id) = order.unitsWanted
             ? (order.wantKind, order.wantToken, order.wantId)
             : (order.offerKind, order.offerToken, order.offerId);
-        if (kind != AssetKind.ERC721 && kind != AssetKind.ERC1155) return;
+        if (kind != OrderTerms.ERC721 && kind != OrderTerms.ERC1155) return;
         (address receiver, uint256 royalty) = Royalties.ask(token, id, payment);
         if (receiver == address(0) || receiver == address(this) || royalty == 0) return;
         (quote.royaltyReceiver, quote.royalty) = (receiver, Math.min(royalty, cap));
@@ -261,17 +277,17 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         Order memory order = source;
         bytes32 hash = OrderHash.ofOrder(order);
         address recipient = _recipientOf(how, msg.sender);
-        quote = _enter(order, hash, _signedHash(hash, how.proof), signature, how.units, how.limit, recipient);
+        _enter(order, hash, _signedHash(hash, how.proof), signature, how.units, how.limit, recipient, quote);
 
         if (how.permit.length != 0) Assets.tryPermit(order.wantToken, msg.sender, how.permit);
         bytes memory note;
-        if (order.offerKind == AssetKind.ERC1155 && how.data.length != 0) {
+        if (order.offerKind == OrderTerms.ERC1155 && how.data.length != 0) {
             note = abi.encode(DeliveryNote(hash, order.maker, msg.sender, order.wantToken, quote.wanted, how.data));
         }
         _exchange(order, quote, recipient, note);
     }
 
-    /// @dev All checks, in the order in which {quoteFill} makes them too, then all effects.
+    /// @dev All checks, then all effects. Writes `quote`.
     function _enter(
         Order memory order,
         bytes32 hash,
@@ -279,19 +295,16 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         bytes calldata signature,
         uint256 units,
         uint256 limit,
-        address recipient
-    ) private returns (Quote memory) {
-        _requireFillable(order, hash, msg.sender, recipient);
-        _requireSigned(order.maker, signed, signature);
-        (Quote memory quote, uint256 left) = _price(order, hash, units);
-        _requireWithinLimit(order, quote, limit);
-        uint256 due = order.wantKind == AssetKind.Native ? quote.wanted : 0;
+        address recipient,
+        Quote memory quote
+    ) private {
+        uint256 left = _check(order, hash, signed, signature, units, limit, msg.sender, recipient, quote);
+        uint256 due = order.wantKind == OrderTerms.NATIVE ? quote.wanted : 0;
         if (msg.value != due) revert FillValueMismatch(msg.value, due);
 
         _book(order, hash, units, left);
 
         _emitFilled(hash, order.maker, msg.sender, quote);
-        return quote;
     }
 
     /// @dev The payment first, then the goods.

@@ -11,7 +11,8 @@ import {IEligibility} from "../../base/IEligibility.sol";
 /// rounded in the maker's favour: up when the taker pays, down when the maker pays. So "10 ETH for 3" fills as 1+1+1.
 /// The unit side never rounds.
 interface IAtomicMarket {
-    /// @notice What kind of asset an order side names.
+    /// @notice What kind of asset an order side names. An order carries it as a number, so that an unknown kind has a
+    /// named error.
     enum AssetKind {
         Native,
         ERC20,
@@ -23,11 +24,11 @@ interface IAtomicMarket {
     /// @param maker Who signs and gives the offered asset.
     /// @param taker The only account that may fill it; zero for anyone.
     /// @param recipient The only account the offered asset may be delivered to; zero for anyone's choice.
-    /// @param offerKind Kind of the offered asset; `Native` cannot be offered by signature.
+    /// @param offerKind {AssetKind} of the offered asset; `Native` cannot be offered by signature.
     /// @param offerToken Its contract.
     /// @param offerId Its token id (0 for ERC-20).
     /// @param offerAmount All that is offered (1 for ERC-721).
-    /// @param wantKind Kind of the wanted asset.
+    /// @param wantKind {AssetKind} of the wanted asset.
     /// @param wantToken Its contract (zero for native).
     /// @param wantId Its token id (0 for ERC-20 and native).
     /// @param wantAmount The price of the whole order.
@@ -45,11 +46,11 @@ interface IAtomicMarket {
         address maker;
         address taker;
         address recipient;
-        AssetKind offerKind;
+        uint8 offerKind;
         address offerToken;
         uint256 offerId;
         uint256 offerAmount;
-        AssetKind wantKind;
+        uint8 wantKind;
         address wantToken;
         uint256 wantId;
         uint256 wantAmount;
@@ -139,7 +140,8 @@ interface IAtomicMarket {
     error FillRecipientInvalid(address recipient);
     /// @notice The taker is not eligible under the order's topic.
     error OrderTakerIneligible(address taker, bytes32 topic);
-    /// @notice The order names assets that cannot be exchanged so (amount zero, several of a unique token, native offered).
+    /// @notice The order names assets that cannot be exchanged so (amount zero, several of a unique
+    /// token, native offered, a fee on a payment that cannot be shared).
     error OrderMalformed(bytes32 orderHash);
     /// @notice The units asked for are zero, less than the minimum, or more than is left.
     error FillUnitsInvalid(uint256 asked, uint256 minimum, uint256 left);
@@ -172,7 +174,7 @@ interface IAtomicMarket {
     /// @param limit For a listing, the most the caller pays; for a bid, the least it receives after fee and royalty.
     /// @return offered How much of the offered asset the caller got.
     /// @return wanted How much of the wanted asset the caller gave.
-    function take(
+    function takeSigned(
         Order calldata order,
         bytes calldata signature,
         uint256 units,

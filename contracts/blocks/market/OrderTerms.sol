@@ -10,6 +10,7 @@ import {IAtomicMarket} from "./IAtomicMarket.sol";
 library OrderTerms {
     uint256 internal constant BPS = 10_000;
     uint16 internal constant MAX_FEE_BPS = 1_000;
+    uint8 internal constant NATIVE = uint8(IAtomicMarket.AssetKind.Native);
     uint8 internal constant ERC20 = uint8(IAtomicMarket.AssetKind.ERC20);
     uint8 internal constant ERC721 = uint8(IAtomicMarket.AssetKind.ERC721);
     uint8 internal constant ERC1155 = uint8(IAtomicMarket.AssetKind.ERC1155);
@@ -18,9 +19,9 @@ library OrderTerms {
     /// @dev `hash` is only for the error.
     function requireWellFormed(IAtomicMarket.Order memory order, bytes32 hash) internal view {
         if (
-            !_isSound(uint8(order.offerKind), order.offerToken, order.offerId, order.offerAmount) ||
-            !_isSound(uint8(order.wantKind), order.wantToken, order.wantId, order.wantAmount) ||
-            order.offerKind == IAtomicMarket.AssetKind.Native
+            !_isSound(order.offerKind, order.offerToken, order.offerId, order.offerAmount) ||
+            !_isSound(order.wantKind, order.wantToken, order.wantId, order.wantAmount) ||
+            order.offerKind == NATIVE
         ) revert IAtomicMarket.OrderMalformed(hash);
         if (order.feeBps | order.maxRoyaltyBps != 0) _requireShares(order, hash);
     }
@@ -31,14 +32,14 @@ library OrderTerms {
     }
 
     /// @notice Kind of the asset that is the price: the side on which no units are counted.
-    function paymentKind(IAtomicMarket.Order memory order) internal pure returns (IAtomicMarket.AssetKind) {
+    function paymentKind(IAtomicMarket.Order memory order) internal pure returns (uint8) {
         return order.unitsWanted ? order.offerKind : order.wantKind;
     }
 
     /// @notice Whether the order can be filled only as a whole, so that no counter needs to be read.
     /// A unique token as the price cannot be paid in parts.
     function isWhole(IAtomicMarket.Order memory order, uint256 total) internal pure returns (bool) {
-        return total == 1 || order.minUnits >= total || paymentKind(order) == IAtomicMarket.AssetKind.ERC721;
+        return total == 1 || order.minUnits >= total || paymentKind(order) == ERC721;
     }
 
     /// @notice Reverts unless `units` may be filled while `left` are left.
@@ -61,8 +62,8 @@ library OrderTerms {
     }
 
     function _requireShares(IAtomicMarket.Order memory order, bytes32 hash) private view {
-        IAtomicMarket.AssetKind kind = paymentKind(order);
-        bool divisible = kind == IAtomicMarket.AssetKind.ERC20 || kind == IAtomicMarket.AssetKind.Native;
+        uint8 kind = paymentKind(order);
+        bool divisible = kind == ERC20 || kind == NATIVE;
         bool payable_ = order.feeBps == 0 || (order.feeRecipient != address(0) && order.feeRecipient != address(this));
         if (!divisible || !payable_ || uint256(order.feeBps) + order.maxRoyaltyBps > BPS) {
             revert IAtomicMarket.OrderMalformed(hash);
@@ -70,10 +71,10 @@ library OrderTerms {
         if (order.feeBps > MAX_FEE_BPS) revert IAtomicMarket.FeeAboveCap(order.feeBps, MAX_FEE_BPS);
     }
 
-    /// @dev The kind as a number: the compiler checks an enum's range at every use.
     function _isSound(uint8 kind, address token, uint256 id, uint256 amount) private pure returns (bool) {
         if (kind == ERC721) return amount == 1;
         if (amount == 0) return false;
-        return kind == ERC1155 || (id == 0 && (kind == ERC20 || token == address(0)));
+        if (kind == ERC1155) return true;
+        return id == 0 && (kind == ERC20 || (kind == NATIVE && token == address(0)));
     }
 }
