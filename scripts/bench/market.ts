@@ -125,6 +125,12 @@ async function laterVenue(bench: Bench, listed: number): Promise<Venue> {
 const fill = (bench: Bench, { market, call }: { market: Contract; call: unknown[] }) =>
   bench.send(bench.actors.bob, market, "fill", call);
 
+/** The plain fill of one signed order: as `fill`, without its options. */
+const take = (bench: Bench, { market, call: [order, signature, how] }: { market: Contract; call: unknown[] }) => {
+  const { units, limit } = how as ReturnType<typeof filling>;
+  return bench.send(bench.actors.bob, market, "takeSigned", [order, signature, units, limit]);
+};
+
 const ours = [
   bench({
     id: "market.swap721.first",
@@ -135,7 +141,7 @@ const ours = [
       const venue = await openVenue(bench, await deployMarket(bench), 1);
       return { ...venue, call: await fillArguments(bench, venue, await listing(bench, venue, 1n)) };
     },
-    run: fill,
+    run: take,
   }),
   bench({
     id: "market.swap721.later",
@@ -146,7 +152,7 @@ const ours = [
       const venue = await laterVenue(bench, 1);
       return { ...venue, call: await fillArguments(bench, venue, await listing(bench, venue, 1n)) };
     },
-    run: fill,
+    run: take,
   }),
   bench({
     id: "market.swap721.fee.later",
@@ -158,7 +164,7 @@ const ours = [
       const terms = { feeRecipient: bench.actors.carol.address, feeBps: FEE_BPS };
       return { ...venue, call: await fillArguments(bench, venue, await listing(bench, venue, 1n, terms)) };
     },
-    run: fill,
+    run: take,
   }),
   bench({
     id: "market.cancel.later",
@@ -194,7 +200,7 @@ const ours = [
       const venue = await laterVenue(bench, 1);
       return { ...venue, call: await fillArguments(bench, venue, await creditListing(bench, venue), 250n) };
     },
-    run: fill,
+    run: take,
   }),
   bench({
     id: "market.fill1155.partial.later",
@@ -207,7 +213,7 @@ const ours = [
       await bench.send(bench.actors.bob, venue.market, "fill", call);
       return { ...venue, call };
     },
-    run: fill,
+    run: take,
   }),
   ...DEPTHS.map((depth) =>
     bench({

@@ -140,11 +140,11 @@ abstract contract CarbonFixture is Test {
     function _listing(uint256 batchId) internal view returns (IAtomicMarket.Order memory order) {
         order.maker = supplier;
         order.recipient = address(removal);
-        order.offerKind = IAtomicMarket.AssetKind.ERC1155;
+        order.offerKind = uint8(IAtomicMarket.AssetKind.ERC1155);
         order.offerToken = address(credits);
         order.offerId = batchId;
         order.offerAmount = VERIFIED;
-        order.wantKind = IAtomicMarket.AssetKind.ERC20;
+        order.wantKind = uint8(IAtomicMarket.AssetKind.ERC20);
         order.wantToken = address(money);
         order.wantAmount = (uint256(VERIFIED) * PRICE_PER_TONNE) / 1_000;
         order.minUnits = 1;

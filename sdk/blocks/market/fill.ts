@@ -72,7 +72,7 @@ interface How {
 export interface Filling {
   /**
    * Fills a signed order, whole or in part, at once or not at all. A price in the chain's own coin is sent along. Where
-   * no option is used, the contract's cheaper `take` does it.
+   * no option is used, the contract's cheaper `takeSigned` does it.
    *
    * @throws OrderClosed; OrderExpired; OrderNotStarted; OrderEpochMismatch; OrderTakerOnly; OrderRecipientOnly;
    * OrderTakerIneligible; SignatureInvalid; FillUnitsInvalid; FillLimitExceeded; TransferInexact; what the tokens throw.
@@ -136,7 +136,7 @@ export function filling(handle: Handle<AtomicMarket>): Filling {
         const value = order.wantKind === AssetKind.Native ? amountsFor(order, how.units).wanted : 0n;
         const signed = bytes("signature", signature);
         const filled = isPlain(how)
-          ? call(market, market.take, [order, signed, how.units, how.limit], value)
+          ? call(market, market.takeSigned, [order, signed, how.units, how.limit], value)
           : call(market, market.fill, [order, signed, how], value);
         return mapped(filled, ({ offered, wanted }) => ({ offered, wanted }));
       },
@@ -177,7 +177,7 @@ export function filling(handle: Handle<AtomicMarket>): Filling {
   };
 }
 
-/** Whether a fill uses none of the options, so that the contract's cheaper `take` does the same. */
+/** Whether a fill uses none of the options, so that the contract's cheaper `takeSigned` does the same. */
 function isPlain({ recipient, proof, permit, data }: How): boolean {
   return recipient === ZERO_ADDRESS && proof.length === 0 && permit === "0x" && data === "0x";
 }

@@ -114,11 +114,11 @@ contract CarbonRemovalTest is CarbonFixture {
         uint256 certificateId = _purchase(buyer, FOURTEEN_TONNES);
         IAtomicMarket.Order memory order;
         order.maker = buyer;
-        order.offerKind = IAtomicMarket.AssetKind.ERC721;
+        order.offerKind = uint8(IAtomicMarket.AssetKind.ERC721);
         order.offerToken = address(certificates);
         order.offerId = certificateId;
         order.offerAmount = 1;
-        order.wantKind = IAtomicMarket.AssetKind.ERC20;
+        order.wantKind = uint8(IAtomicMarket.AssetKind.ERC20);
         order.wantToken = address(money);
         order.wantAmount = 1;
         order.endTime = uint64(block.timestamp + 1);
