@@ -85,6 +85,12 @@ interface IAtomicMarket {
 
     /// @notice What the market tells a contract it delivers ERC-1155 to, as `abi.encode(DeliveryNote)`: who bought, from
     /// whom, and what was paid in all. So a recipient that trusts the market can act on a purchase in the same step.
+    /// @param orderHash The order that was filled.
+    /// @param maker Who gives the delivered asset.
+    /// @param taker Who bought.
+    /// @param paymentToken What was paid in; zero is the chain's own coin.
+    /// @param paid How much the taker paid in all.
+    /// @param data What the taker wants to tell the recipient.
     struct DeliveryNote {
         bytes32 orderHash;
         address maker;

@@ -20,6 +20,7 @@ library OrderHash {
     /// type hash in front, which is put there for the moment of hashing.
     function ofOrder(IAtomicMarket.Order memory order) internal pure returns (bytes32 hash) {
         bytes32 typeHash = ORDER_TYPEHASH;
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let front := sub(order, 0x20)
             let kept := mload(front)

@@ -19,6 +19,8 @@ library Royalties {
         bool answered;
         uint256 first;
         uint256 second;
+        // Only assembly can call without copying all of the answer.
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             answered := staticcall(GAS_CAP, token, add(question, 0x20), mload(question), 0x00, 0x40)
             answered := and(answered, gt(returndatasize(), 0x3f))

@@ -203,7 +203,7 @@ contract QuorumHandler is Test {
         return false;
     }
 
-    function _member(Vote storage v, address a) private view returns (IQuorum.Member memory) {
+    function _member(Vote storage v, address a) private view returns (IQuorum.Member memory none) {
         IQuorum.Member[] storage members = _members[v.group][v.epoch];
         for (uint256 i = 0; i < members.length; ++i) if (members[i].account == a) return members[i];
         assert(false); // a vote of no member
