@@ -74,8 +74,7 @@ contract CreditProgram is ICreditProgram, AccessManaged {
         bytes32 standard,
         uint8 flags
     ) external restricted returns (uint64 programId) {
-        (IQuorum.Member[] memory members, , ) = quorum.groupOf(verifierGroup);
-        if (members.length == 0) revert ProgramVerifiersMissing(verifierGroup);
+        if (quorum.epochOf(verifierGroup) == 0) revert ProgramVerifiersMissing(verifierGroup);
 
         programId = ++_programCount;
         _programs[programId] = Program(verifierGroup, standard, flags, true);

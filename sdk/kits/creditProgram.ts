@@ -58,7 +58,7 @@ export interface CreditProgram {
   /**
    * Opens a programme. Admin only.
    *
-   * @throws GroupUnknown if the verifiers are no quorum group.
+   * @throws ProgramVerifiersMissing if the verifiers are no quorum group.
    * @example
    * const { programId } = await trellis.creditProgram.registerProgram({ verifierGroup, standard: "ISO 14064-2:2019" });
    */

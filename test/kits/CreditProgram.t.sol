@@ -63,7 +63,7 @@ contract CreditProgramTest is CarbonFixture {
     }
 
     function test_refuses_a_programme_without_verifiers() public {
-        vm.expectRevert(abi.encodeWithSelector(IQuorum.GroupUnknown.selector, bytes32("nobody")));
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.ProgramVerifiersMissing.selector, bytes32("nobody")));
         program.registerProgram("nobody", STANDARD, 0);
     }
 

@@ -5,8 +5,10 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {ICreditToken} from "../../../contracts/blocks/certificate/ICreditToken.sol";
 import {IRetirementCertificate} from "../../../contracts/blocks/certificate/IRetirementCertificate.sol";
+import {IParticipantRegistry} from "../../../contracts/blocks/identity/IParticipantRegistry.sol";
 import {IAtomicMarket} from "../../../contracts/blocks/market/IAtomicMarket.sol";
 import {SmartAccount} from "../../../contracts/mocks/SmartAccount.sol";
+import {CarbonRemoval} from "../../../contracts/systems/environment/CarbonRemoval.sol";
 import {ICarbonRemoval} from "../../../contracts/systems/environment/ICarbonRemoval.sol";
 import {CarbonFixture} from "../../helpers/CarbonFixture.sol";
 
@@ -163,6 +165,18 @@ contract CarbonRemovalTest is CarbonFixture {
         vm.prank(buyer);
         vm.expectRevert(abi.encodeWithSelector(ICarbonRemoval.PurchaseFromSelf.selector, supplier, buyer));
         market.fill(order, signature, _fill(1_000, request));
+    }
+
+    function test_works_alone_without_a_participant_registry() public {
+        CarbonRemoval open = new CarbonRemoval(address(market), credits, program, IParticipantRegistry(address(0)));
+        IAtomicMarket.DeliveryNote memory note;
+        note.taker = buyer;
+        note.data = abi.encode(request);
+        bytes memory data = abi.encode(note);
+        (ICreditToken.Retirement memory retirement, ) = open.sold(address(market), supplier, batchId, 1, data);
+        assertEq(retirement.holder, buyer);
+        vm.expectRevert(abi.encodeWithSelector(ICarbonRemoval.PurchaseFromSelf.selector, buyer, buyer));
+        open.sold(address(market), buyer, batchId, 1, data);
     }
 
     function test_refuses_a_certificate_that_goes_back_to_the_seller() public {
