@@ -219,6 +219,7 @@ contract CertificateTextTest is Test {
     function test_takes_wide_letters_for_wide() public pure {
         assertGe(CertificateText.width(LibString.repeat("W", 10)), 1_000);
         assertGt(CertificateText.width("WWWW"), CertificateText.width("llll"));
+        assertEq(CertificateText.width(unicode"é"), 80);
         assertEq(CertificateText.width(unicode"日"), 105);
         assertEq(CertificateText.width(unicode"🌳"), 140);
         assertEq(CertificateText.width(""), 0);

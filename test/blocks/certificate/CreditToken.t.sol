@@ -583,10 +583,4 @@ contract CreditTokenTest is CertificateFixture {
         vm.expectRevert(abi.encodeWithSelector(IRetirementCertificate.CertificateArtMissing.selector, stranger));
         new CreditToken(address(authority), ICertificateArt(stranger));
     }
-
-    function test_every_contract_fits_into_24_KiB() public view {
-        assertLe(address(credits).code.length, 24_576);
-        assertLe(address(certificates).code.length, 24_576);
-        assertLe(address(art).code.length, 24_576);
-    }
 }

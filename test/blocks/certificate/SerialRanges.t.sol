@@ -150,6 +150,15 @@ contract SerialRangesTest is CertificateFixture {
         assertTrue(done);
     }
 
+    function test_finds_the_range_that_starts_right_at_the_position() public {
+        issue(10, 20, NO_RANGE);
+        issue(30, 40, 10);
+        (uint64 start, ) = credits.predecessorOf(BLOCK, 30, NO_RANGE, 5);
+        assertEq(start, 30);
+        (start, ) = credits.predecessorOf(BLOCK, 29, NO_RANGE, 5);
+        assertEq(start, 10);
+    }
+
     function test_finds_no_place_before_the_first_range() public {
         (uint64 start, bool done) = credits.predecessorOf(BLOCK, 5, NO_RANGE, 1);
         assertEq(start, NO_RANGE);
