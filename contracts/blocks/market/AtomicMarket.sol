@@ -214,16 +214,16 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
     function _share(Order memory order, Quote memory quote) private view {
         uint256 payment = order.unitsWanted ? quote.offered : quote.wanted;
         quote.fee = Math.mulDiv(payment, order.feeBps, OrderTerms.BPS);
-        uint256 cap = Math.mulDiv(payment, order.maxRoyaltyBps, OrderTerms.BPS);
-        if (cap == 0) return;
+        if (order.maxRoyaltyBps == 0) return;
 
         (uint8 kind, address token, uint256 id) = order.unitsWanted
             ? (order.wantKind, order.wantToken, order.wantId)
             : (order.offerKind, order.offerToken, order.offerId);
         if (kind != OrderTerms.ERC721 && kind != OrderTerms.ERC1155) return;
         (address receiver, uint256 royalty) = Royalties.ask(token, id, payment);
-        if (receiver == address(0) || receiver == address(this) || royalty == 0) return;
-        (quote.royaltyReceiver, quote.royalty) = (receiver, Math.min(royalty, cap));
+        if (receiver == address(0) || receiver == address(this)) return;
+        royalty = Math.min(royalty, Math.mulDiv(payment, order.maxRoyaltyBps, OrderTerms.BPS));
+        if (royalty != 0) (quote.royaltyReceiver, quote.royalty) = (receiver, royalty);
     }
 
     /// @dev What the maker of `order` gives in a ring, in all: what the next one wants, and, if it bids, its own fee and
