@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { id } from "ethers";
+import { id, ZeroAddress } from "ethers";
 
 import { disclose, InputError, sealDetails, serialId, serialPosition } from "../../../sdk/index.ts";
 import { refusal, world, type World } from "../../helpers/blocks.ts";
@@ -60,7 +60,14 @@ describe("CreditToken and RetirementCertificate through the SDK", () => {
     const details = sealDetails({ beneficiary: "Ana Souza", purpose: "flights of 2026" });
     const retirement = { id: batch, kilograms: 1_500n, detailsRoot: details.root, inscription: "Für den Wald" };
     const { certificateId, receipt, ...outcome } = await w.alice.certificate.retire(retirement);
-    expect(outcome).to.deep.equal({ id: batch, holder: w.alice.address, kilograms: 1_500n });
+    expect(outcome).to.deep.equal({
+      id: batch,
+      holder: w.alice.address,
+      kilograms: 1_500n,
+      buyer: w.alice.address,
+      paymentToken: ZeroAddress,
+      paid: 0n,
+    });
     expect(certificateId).to.equal(batch);
 
     const certificate = await w.bob.certificate.certificateOf(certificateId);
