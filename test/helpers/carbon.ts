@@ -1,5 +1,5 @@
 import type { DeploymentParameters } from "@nomicfoundation/ignition-core";
-import { id, parseEther, Wallet, type Provider, type Signer } from "ethers";
+import { id, parseEther, Wallet, type Signer } from "ethers";
 import { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
