@@ -72,6 +72,11 @@ function some(all: bigint, { share, edge }: Step): bigint {
   return ((all - 1n) * BigInt(share)) / 1_000n + 1n;
 }
 
+/** For what returns nothing but its receipt. */
+async function silent(act: Promise<unknown>): Promise<void> {
+  await act;
+}
+
 const trader = ({ traders, step }: Scene) => pick(traders, step.who)!;
 const other = ({ traders, step }: Scene) => pick(traders, step.whom)!;
 const short = (id: bigint) => `#${(id >> 64n) % 1_000n}:${id & ((1n << 64n) - 1n)}`;
@@ -110,8 +115,8 @@ const transfer: Action = (scene) => {
   const receiver = step.edge === 7 ? model.rules.token : to.address;
   return {
     what: `${from.address} sends ${amount} to ${receiver}`,
-    model: (m) => void m.transfer(from.address, receiver, amount),
-    chain: async () => void (await from.token.transfer({ to: receiver, amount }, GAS)),
+    model: (m) => m.transfer(from.address, receiver, amount),
+    chain: () => silent(from.token.transfer({ to: receiver, amount }, GAS)),
   };
 };
 
@@ -121,8 +126,8 @@ const mint: Action = (scene) => {
   const amount = some(money.mintable(model.state, model.rules, model.now), step);
   return {
     what: `${amount} are minted to ${to}`,
-    model: (m) => void m.mint(to, amount),
-    chain: async () => void (await admin.token.mint({ to, amount }, GAS)),
+    model: (m) => m.mint(to, amount),
+    chain: () => silent(admin.token.mint({ to, amount }, GAS)),
   };
 };
 
@@ -133,8 +138,8 @@ const approve: Action = (scene) => {
   const { market: spender } = model.rules;
   return {
     what: `${owner.address} lets the market take ${amount === money.UNLIMITED ? "everything" : amount}`,
-    model: (m) => void m.approve(owner.address, amount),
-    chain: async () => void (await owner.token.approve({ spender, amount }, GAS)),
+    model: (m) => m.approve(owner.address, amount),
+    chain: () => silent(owner.token.approve({ spender, amount }, GAS)),
   };
 };
 
@@ -155,8 +160,8 @@ const settle: Action = (scene) => {
   if (id === undefined) return undefined;
   return {
     what: `redemption ${id} is paid`,
-    model: (m) => void money.settleRedemption(m.state, id),
-    chain: async () => void (await admin.token.settleRedemption({ id, paymentProof: hashOf("receipt") }, GAS)),
+    model: (m) => money.settleRedemption(m.state, id),
+    chain: () => silent(admin.token.settleRedemption({ id, paymentProof: hashOf("receipt") }, GAS)),
   };
 };
 
@@ -166,8 +171,8 @@ const reject: Action = (scene) => {
   if (id === undefined) return undefined;
   return {
     what: `redemption ${id} is rejected`,
-    model: (m) => void money.rejectRedemption(m.state, id),
-    chain: async () => void (await admin.token.rejectRedemption({ id, reason: hashOf("reason") }, GAS)),
+    model: (m) => money.rejectRedemption(m.state, id),
+    chain: () => silent(admin.token.rejectRedemption({ id, reason: hashOf("reason") }, GAS)),
   };
 };
 
@@ -179,8 +184,8 @@ const reclaim: Action = (scene) => {
   const caller = step.edge === 7 ? trader(scene) : (traders.find(({ address }) => address === holder) ?? trader(scene));
   return {
     what: `${caller.address} takes redemption ${id} back`,
-    model: (m) => void m.reclaimRedemption(caller.address, id),
-    chain: async () => void (await caller.token.reclaimRedemption({ id }, GAS)),
+    model: (m) => m.reclaimRedemption(caller.address, id),
+    chain: () => silent(caller.token.reclaimRedemption({ id }, GAS)),
   };
 };
 
@@ -189,8 +194,8 @@ const freeze: Action = (scene) => {
   const account = trader(scene).address;
   return {
     what: `${account} is frozen`,
-    model: (m) => void money.freeze(m.state, account),
-    chain: async () => void (await admin.token.freeze({ account, reason: hashOf("case") }, GAS)),
+    model: (m) => money.freeze(m.state, account),
+    chain: () => silent(admin.token.freeze({ account, reason: hashOf("case") }, GAS)),
   };
 };
 
@@ -200,8 +205,8 @@ const unfreeze: Action = (scene) => {
   if (account === undefined) return undefined;
   return {
     what: `${account} is unfrozen`,
-    model: (m) => void money.unfreeze(m.state, account),
-    chain: async () => void (await admin.token.unfreeze({ account, reason: hashOf("decision") }, GAS)),
+    model: (m) => money.unfreeze(m.state, account),
+    chain: () => silent(admin.token.unfreeze({ account, reason: hashOf("decision") }, GAS)),
   };
 };
 
@@ -245,8 +250,8 @@ const moveCredits: Action = (scene) => {
   const kilograms = some(has, scene.step);
   return {
     what: `${holder.address} gives ${to} ${kilograms} kg of ${short(id)}`,
-    model: (m) => void credits.transfer(m.state, holder.address, holder.address, to, id, kilograms),
-    chain: async () => void (await holder.certificate.transfer({ to, id, kilograms }, GAS)),
+    model: (m) => credits.transfer(m.state, holder.address, holder.address, to, id, kilograms),
+    chain: () => silent(holder.certificate.transfer({ to, id, kilograms }, GAS)),
   };
 };
 
@@ -270,8 +275,8 @@ const allowMarket: Action = (scene) => {
   const { market: operator } = scene.model.rules;
   return {
     what: `${holder.address} ${approved ? "lets the market move its credits" : "withdraws that from the market"}`,
-    model: (m) => void m.allowMarket(holder.address, approved),
-    chain: async () => void (await holder.certificate.setApprovalForAll({ operator, approved }, GAS)),
+    model: (m) => m.allowMarket(holder.address, approved),
+    chain: () => silent(holder.certificate.setApprovalForAll({ operator, approved }, GAS)),
   };
 };
 
@@ -446,8 +451,8 @@ const cancel: Action = (scene) => {
   const person = traders.find(({ address }) => address === maker)!;
   return {
     what: `${maker} cancels order ${index}`,
-    model: (m) => void close(m.state, { maker, nonce }),
-    chain: async () => void (await person.market.cancel({ nonce }, GAS)),
+    model: (m) => close(m.state, { maker, nonce }),
+    chain: () => silent(person.market.cancel({ nonce }, GAS)),
   };
 };
 

@@ -28,7 +28,7 @@ const length = Number(process.env["TRELLIS_MODEL_STEPS"] ?? 80);
 const seed = process.env["TRELLIS_MODEL_SEED"];
 
 const day = 24 * 60 * 60;
-const cap = 400_000n * euro;
+const cap = 40_000n * euro;
 const minting = { allowance: 500_000n * euro, capacity: 20_000n * euro, window: day };
 
 describe("the marketplace and its model", function () {
