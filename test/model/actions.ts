@@ -233,7 +233,8 @@ const split: Action = (scene) => {
   if (!found) return undefined;
   const { batch, holder, has } = found;
   const { id } = batch;
-  const position = batch.end - some(has, scene.step);
+  const tail = some(has, scene.step);
+  const position = tail > batch.end ? 0n : batch.end - tail;
   return {
     what: `${holder.address} splits batch ${short(id)} at ${position}`,
     model: (m) => credits.split(m.state, holder.address, id, position),
