@@ -58,30 +58,35 @@ export interface CreditProgram {
   /**
    * Opens a programme. Admin only.
    *
-   * @throws ProgramVerifiersMissing if the verifiers are no quorum group.
+   * @throws ProgramVerifiersMissing if the verifiers are no quorum group; AccessManagedUnauthorized.
    * @example
    * const { programId } = await trellis.creditProgram.registerProgram({ verifierGroup, standard: "ISO 14064-2:2019" });
    */
   registerProgram: Verb<
     { verifierGroup: string; standard: string; retireOnly?: boolean },
     bigint,
-    { programId: bigint; verifierGroup: string; standard: string; flags: bigint }
+    { programId: bigint } & Omit<Program, "open">
   >;
-  /** Closes a programme to new projects and batches, or reopens it. Admin only. */
+  /**
+   * Closes a programme to new projects and batches, or reopens it. Admin only.
+   *
+   * @throws ProgramUnknown; AccessManagedUnauthorized.
+   */
   setProgramOpen: Verb<{ programId: bigint; open: boolean }, void, { programId: bigint; open: boolean }>;
   /**
    * Registers a project that the verifiers approved. Its supplier only.
    *
-   * @throws ProjectIncomplete; ProjectSupplierOnly; SupplierIneligible; SupplierIsVerifier; QuorumNotReached;
-   * BallotUnknown if the verifiers approved something else.
+   * @throws ProjectIncomplete; ProjectSupplierOnly; ProgramUnknown; ProgramClosed; SupplierIneligible;
+   * SupplierIsVerifier; QuorumNotReached; BallotUnknown if the verifiers approved something else; BallotConsumed if the
+   * same project was registered before.
    */
   registerProject: Verb<Project, bigint, { projectId: bigint }>;
   /**
    * Turns a verified result into credits of the supplier, who calls.
    *
-   * @throws ProjectSupplierOnly; VintageInvalid; SupplierIneligible; SupplierIsVerifier; QuorumNotReached;
-   * BallotUnknown if the verifiers approved another amount; AlreadyClaimed if parcel, year and methodology were
-   * credited before; SerialRangeOverlap.
+   * @throws SerialRangeEmpty; ProjectUnknown; ProjectSupplierOnly; VintageInvalid; ProgramClosed; SupplierIneligible;
+   * SupplierIsVerifier; QuorumNotReached; BallotUnknown if the verifiers approved another amount; AlreadyClaimed if
+   * parcel, year and methodology were credited before; SerialRangeOverlap.
    * @example
    * const { batchId } = await trellis.creditProgram.registerBatch(result); // exactly as approved
    */
@@ -120,7 +125,10 @@ export function creditProgram(session: Session, where = "CreditProgram"): Credit
           shortText("standard", standard),
           retireOnly ? 1n : 0n,
         ]),
-      outcome: (program, receipt) => emitted(program, program.getEvent("ProgramRegistered"), receipt),
+      outcome: (program, receipt) => {
+        const { programId, ...rules } = emitted(program, program.getEvent("ProgramRegistered"), receipt);
+        return { programId, ...rulesOf(rules) };
+      },
     }),
     setProgramOpen: verb(handle, {
       call: (program, { programId, open }) =>
@@ -152,11 +160,16 @@ export function creditProgram(session: Session, where = "CreditProgram"): Credit
 
     projectAction: (project) => keccak256(coder.encode(["bytes32", PROJECT], [PROJECT_ACTION, projectStruct(project)])),
     batchAction: (result) =>
-      keccak256(coder.encode(["bytes32", "uint64", BATCH], [BATCH_ACTION, result.projectId, batchStruct(result)])),
+      keccak256(
+        coder.encode(
+          ["bytes32", "uint64", BATCH],
+          [BATCH_ACTION, uint("projectId", result.projectId, 64), batchStruct(result)],
+        ),
+      ),
     programOf: (programId) =>
       handle.read(async (program) => {
-        const { verifierGroup, standard, flags, open } = await program.programOf(uint("programId", programId, 64));
-        return { verifierGroup, standard: textOf(standard), retireOnly: (flags & 1n) !== 0n, open };
+        const said = await program.programOf(uint("programId", programId, 64));
+        return { ...rulesOf(said), open: said.open };
       }),
     projectOf: (projectId) =>
       handle.read(async (program) => {
@@ -166,6 +179,10 @@ export function creditProgram(session: Session, where = "CreditProgram"): Credit
         return { programId, supplier, ...texts, parcel, dataDigest };
       }),
   };
+}
+
+function rulesOf({ verifierGroup, standard, flags }: { verifierGroup: string; standard: string; flags: bigint }) {
+  return { verifierGroup, standard: textOf(standard), retireOnly: (flags & 1n) !== 0n };
 }
 
 function projectStruct(project: Project) {

@@ -1,4 +1,4 @@
-import { toUtf8Bytes } from "ethers";
+import { toUtf8Bytes, type TransactionReceipt } from "ethers";
 
 import { call } from "../../core/call.ts";
 import type { Handle } from "../../core/handle.ts";
@@ -39,6 +39,8 @@ export interface Retiring {
    * @throws CreditHolderOnly; those of `retire`.
    */
   retireFrom: Verb<RetireArgs & { from: string }, bigint, RetireOutcome>;
+  /** The retirement that a transaction made, also through a seller; throws EventMissing if it made none. */
+  retiredIn(receipt: TransactionReceipt): Promise<RetireOutcome>;
 }
 
 export function retiring(handle: Handle<CreditToken>, collection: Collection): Retiring {
@@ -63,6 +65,7 @@ export function retiring(handle: Handle<CreditToken>, collection: Collection): R
         call(credits, credits.retireFrom, [address("from", args.from), ...(await partsOf(args))]),
       outcome: (_, receipt) => retiredIn(collection, receipt),
     }),
+    retiredIn: (receipt) => retiredIn(collection, receipt),
   };
 }
 

@@ -1,18 +1,17 @@
 import { AbiCoder, Interface } from "ethers";
 
-import { certificate } from "../../blocks/certificate/index.ts";
-import { collectionOf, retiredIn, type RetireOutcome } from "../../blocks/certificate/collection.ts";
+import { certificate as certificateOf, type Certificate, type RetireOutcome } from "../../blocks/certificate/index.ts";
 import { inscriptionLine } from "../../blocks/certificate/retire.ts";
-import { market as marketOf } from "../../blocks/market/index.ts";
+import { market as marketOf, type Market } from "../../blocks/market/index.ts";
 import type { FillArgs } from "../../blocks/market/fill.ts";
-import type { Listing } from "../../blocks/market/order.ts";
-import type { CarbonRemoval as CarbonRemovalContract, CreditToken } from "../../core/contracts.ts";
+import { AssetKind, type Listing, type Order } from "../../blocks/market/order.ts";
+import type { CarbonRemoval as CarbonRemovalContract } from "../../core/contracts.ts";
 import { Handle } from "../../core/handle.ts";
-import { address, bytes32, uint, ZERO_ADDRESS, ZERO_BYTES32 } from "../../core/input.ts";
+import { address, bytes32, refuse, uint, ZERO_ADDRESS, ZERO_BYTES32 } from "../../core/input.ts";
 import type { SendOptions, UnsignedTransaction } from "../../core/send.ts";
 import type { Session } from "../../core/session.ts";
 import type { Sent, TryOptions, Verb } from "../../core/verb.ts";
-import { carbonRemovalAbi, creditTokenAbi } from "../../generated/abi.ts";
+import { carbonRemovalAbi } from "../../generated/abi.ts";
 import { textOf } from "../../kits/creditProgram.ts";
 
 /** What a supplier offers. */
@@ -92,7 +91,9 @@ export interface CarbonRemoval {
   /**
    * Buys credits and retires them in the same step. The payment must be approved to the market, or come with a permit.
    *
-   * @throws PurchaseFromSelf; InscriptionTooLong; those of `market.fill`.
+   * @throws FormatInvalid for a listing of something other than this marketplace's credits, before anything is paid;
+   * PurchaseFromSelf if buyer or holder is the seller, or of its house; InscriptionTooLong; InscriptionMalformed; those
+   * of `market.fill`.
    * @example
    * const { certificateId, paid } = await trellis.carbonRemoval.purchase({ listing, kilograms: 14_000n });
    */
@@ -105,17 +106,33 @@ export interface CarbonRemoval {
   provenanceOf(certificateId: bigint): Promise<Provenance>;
 }
 
+/** The blocks that a marketplace was deployed with. They never change. */
+interface Blocks {
+  credits: Certificate;
+  market: Market;
+}
+
 const KILOGRAMS_PER_TONNE = 1_000n;
 const abi = new Interface(carbonRemovalAbi);
-const creditAbi = new Interface(creditTokenAbi);
 
 export function carbonRemoval(session: Session, where = "CarbonRemoval"): CarbonRemoval {
   const handle = new Handle<CarbonRemovalContract>(session, abi, where);
-  const creditsAt = () => handle.read((removal) => removal.credits());
-  const marketAt = async () => marketOf(session, await handle.read((removal) => removal.market()));
 
-  const fillOf = (args: PurchaseArgs): FillArgs => {
+  let kept: Promise<Blocks> | undefined;
+  const findBlocks = async (): Promise<Blocks> => {
+    const where = await handle.read((removal) => Promise.all([removal.credits(), removal.market()]));
+    return { credits: certificateOf(session, where[0]), market: marketOf(session, where[1]) };
+  };
+  const blocks = () =>
+    (kept ??= findBlocks().catch((error: unknown) => {
+      kept = undefined;
+      throw error;
+    }));
+
+  const prepare = async (args: PurchaseArgs): Promise<Blocks & { fill: FillArgs }> => {
     const { listing, kilograms, permit, limit, holder = ZERO_ADDRESS, detailsRoot = ZERO_BYTES32 } = args;
+    const { credits, market } = await blocks();
+    requireCredits(listing.order, credits.address);
     const request = [
       address("holder", holder),
       bytes32("detailsRoot", detailsRoot),
@@ -123,13 +140,13 @@ export function carbonRemoval(session: Session, where = "CarbonRemoval"): Carbon
     ];
     const data = AbiCoder.defaultAbiCoder().encode(["tuple(address,bytes32,string)"], [request]);
     const units = uint("kilograms", kilograms, 64);
-    return { listing, units, permit, limit, recipient: handle.address, data };
+    return { credits, market, fill: { listing, units, permit, limit, recipient: handle.address, data } };
   };
 
   const purchase = async (args: PurchaseArgs, options?: SendOptions): Promise<RetireOutcome & Sent> => {
-    const { receipt } = await (await marketAt()).fill(fillOf(args), options);
-    const credits = new Handle<CreditToken>(session, creditAbi, await creditsAt());
-    return { ...(await retiredIn(collectionOf(credits), receipt)), receipt };
+    const { credits, market, fill } = await prepare(args);
+    const { receipt } = await market.fill(fill, options);
+    return { ...(await credits.retiredIn(receipt)), receipt };
   };
 
   return {
@@ -139,14 +156,13 @@ export function carbonRemoval(session: Session, where = "CarbonRemoval"): Carbon
     at: (other) => carbonRemoval(session, other),
 
     async list({ batchId, pricePerTonne, currency, kilograms, minimum = 1n, ...terms }) {
-      const token = await creditsAt();
+      const { credits, market } = await blocks();
       const account = await session.signer.getAddress();
-      const amount = kilograms ?? (await certificate(session, token).balanceOf({ account, id: batchId }));
+      const amount = kilograms ?? (await credits.balanceOf({ account, id: batchId }));
       const price = (amount * pricePerTonne + KILOGRAMS_PER_TONNE - 1n) / KILOGRAMS_PER_TONNE;
-      const market = await marketAt();
       const order = await market.sell({
         kind: "ERC1155",
-        token,
+        token: credits.address,
         id: batchId,
         amount,
         price,
@@ -159,12 +175,18 @@ export function carbonRemoval(session: Session, where = "CarbonRemoval"): Carbon
     },
 
     purchase: Object.assign(purchase, {
-      transaction: async (args: PurchaseArgs): Promise<UnsignedTransaction> =>
-        (await marketAt()).fill.transaction(fillOf(args)),
-      simulate: async (args: PurchaseArgs, options?: TryOptions) =>
-        (await marketAt()).fill.simulate(fillOf(args), options),
-      estimate: async (args: PurchaseArgs, options?: TryOptions) =>
-        (await marketAt()).fill.estimate(fillOf(args), options),
+      async transaction(args: PurchaseArgs): Promise<UnsignedTransaction> {
+        const { market, fill } = await prepare(args);
+        return market.fill.transaction(fill);
+      },
+      async simulate(args: PurchaseArgs, options?: TryOptions) {
+        const { market, fill } = await prepare(args);
+        return market.fill.simulate(fill, options);
+      },
+      async estimate(args: PurchaseArgs, options?: TryOptions) {
+        const { market, fill } = await prepare(args);
+        return market.fill.estimate(fill, options);
+      },
     }),
 
     provenanceOf: (certificateId) =>
@@ -177,4 +199,11 @@ export function carbonRemoval(session: Session, where = "CarbonRemoval"): Carbon
         return { supplier, parcel, verifierGroup, buyer, paymentToken, paid, ...texts, vintage, kilograms, evidence };
       }),
   };
+}
+
+/** Refuses what would be paid for and is no credit of this marketplace: a look-alike token, or a bid for money. */
+function requireCredits({ offerKind, offerToken, unitsWanted }: Order, credits: string): void {
+  if (offerKind === AssetKind.ERC1155 && address("offerToken", offerToken) === credits && !unitsWanted) return;
+  const reason = "it offers no credits of this marketplace";
+  refuse("FormatInvalid", { parameter: "listing", reason }, `The listing cannot be purchased here: ${reason}.`);
 }
