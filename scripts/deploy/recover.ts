@@ -19,49 +19,56 @@ interface Entry {
 /** How far back a transaction is looked for, and how long one that waits in the pool is waited for. */
 const MAX_BLOCKS = 5_000;
 const MAX_WAIT_SECONDS = 120;
+/** What a request that was on its way when its process was killed may take to arrive. */
+const GRACE_MS = 3_000;
 
 /**
- * Makes a deployment that was killed at any moment resumable. Ignition stops with an error in two cases, both mended
- * here: a step was begun but nothing prepared for it yet, and a transaction was sent but its hash not noted yet.
+ * Makes a deployment that was killed at any moment resumable. Ignition stops with an error in three cases, all mended
+ * here: a step was begun and nothing prepared for it; a transaction was prepared and never sent; one was sent and its
+ * hash not noted.
  *
  * @returns How many transactions were found on chain and added to the journal.
  */
 export async function recover(connection: NetworkConnection, deploymentId: string, sender: string): Promise<number> {
   await dropBegun(deploymentId);
-  return await recoverSent(connection, deploymentId, sender);
-}
-
-/** Takes out of the journal what was only begun: without a prepared interaction, nothing can have been sent. */
-async function dropBegun(deploymentId: string): Promise<void> {
-  const lines = await readJournal(deploymentId);
-  const prepared = new Set(lines.filter(({ type }) => type === "NETWORK_INTERACTION_REQUEST").map((e) => e.futureId));
-  const onlyBegun = ({ type, futureId }: Entry) =>
-    /^(DEPLOYMENT|CALL|STATIC_CALL|SEND_DATA)_EXECUTION_STATE_INITIALIZE$/.test(type) && !prepared.has(futureId);
-  if (!lines.some(onlyBegun)) return;
-  const kept = lines.filter((entry) => !onlyBegun(entry));
-  const file = journalFile(deploymentId);
-  await writeFile(`${file}.new`, `\n${kept.map((entry) => JSON.stringify(entry)).join("\n")}\n`);
-  await rename(`${file}.new`, file);
-}
-
-/**
- * Finds transactions that were sent just when a deployment was killed, between the sending and the note of it in the
- * journal, and adds them to the journal. Ignition alone would stop and ask for their hashes.
- *
- * @returns How many were found.
- */
-async function recoverSent(connection: NetworkConnection, deploymentId: string, sender: string): Promise<number> {
   const provider = connection.ethers.provider as unknown as JsonRpcApiProvider;
+  const prepared = await preparedButNotSent(deploymentId);
+  if (prepared.length > 0) await sleep(GRACE_MS);
   let found = 0;
-  for (const { nonce } of await preparedButNotSent(deploymentId)) {
-    if (!(await wasMined(provider, sender, nonce))) continue;
-    const hash = await findByNonce(provider, sender, nonce);
-    if (!hash) continue;
+  for (const entry of prepared) {
+    if (!(await wasSent(provider, sender, entry.nonce))) {
+      await rewrite(deploymentId, (other) => !isSame(other, entry));
+      continue;
+    }
+    const hash = await findByNonce(provider, sender, entry.nonce);
+    if (!hash) throw new Error(`Transaction ${entry.nonce} of ${sender} was sent, but is in none of the last blocks.`);
     await trackTransaction(deploymentDir(deploymentId), hash, connection.provider, 1);
     found += 1;
   }
   return found;
 }
+
+/** Takes out of the journal what was only begun: without a prepared interaction, nothing can have been sent. */
+async function dropBegun(deploymentId: string): Promise<void> {
+  const entries = await readJournal(deploymentId);
+  const requested = new Set(
+    entries.filter(({ type }) => type === "NETWORK_INTERACTION_REQUEST").map((e) => e.futureId),
+  );
+  const onlyBegun = ({ type, futureId }: Entry) =>
+    /^(DEPLOYMENT|CALL|STATIC_CALL|SEND_DATA)_EXECUTION_STATE_INITIALIZE$/.test(type) && !requested.has(futureId);
+  if (entries.some(onlyBegun)) await rewrite(deploymentId, (entry) => !onlyBegun(entry));
+}
+
+/** Writes the journal anew with the entries that are kept, whole or not at all. */
+async function rewrite(deploymentId: string, keep: (entry: Entry) => boolean): Promise<void> {
+  const kept = (await readJournal(deploymentId)).filter(keep);
+  const file = journalFile(deploymentId);
+  await writeFile(`${file}.new`, kept.map((entry) => `\n${JSON.stringify(entry)}`).join(""));
+  await rename(`${file}.new`, file);
+}
+
+const isSame = (a: Entry, b: Entry) =>
+  a.type === b.type && a.futureId === b.futureId && a.networkInteractionId === b.networkInteractionId;
 
 /** What the journal prepared to send and has no hash for. */
 async function preparedButNotSent(deploymentId: string): Promise<Entry[]> {
@@ -82,14 +89,16 @@ async function readJournal(deploymentId: string): Promise<Entry[]> {
   return journal.split("\n").flatMap((line) => (line ? [JSON.parse(line) as Entry] : []));
 }
 
-/** Whether the sender's transaction with this nonce is in a block; waits for one that is still in the pool. */
-async function wasMined(provider: JsonRpcApiProvider, sender: string, nonce: number): Promise<boolean> {
+/** Whether the sender's transaction with this nonce exists; waits until one that is still in the pool is in a block. */
+async function wasSent(provider: JsonRpcApiProvider, sender: string, nonce: number): Promise<boolean> {
   for (let second = 0; second < MAX_WAIT_SECONDS; second += 1) {
     if ((await provider.getTransactionCount(sender, "latest")) > nonce) return true;
     if ((await provider.getTransactionCount(sender, "pending")) <= nonce) return false;
     await sleep(1_000);
   }
-  return false;
+  throw new Error(
+    `Transaction ${nonce} of ${sender} has waited for ${MAX_WAIT_SECONDS} s; try again when it is mined.`,
+  );
 }
 
 async function findByNonce(provider: JsonRpcApiProvider, sender: string, nonce: number): Promise<string | undefined> {
