@@ -72,7 +72,15 @@ async function main(): Promise<void> {
   const project = await mkdtemp(path.join(tmpdir(), "trellis-smoke-"));
   const anvil = await startAnvil(["--hardfork", "osaka"]);
   try {
-    const deploy = [path.join(root, "scripts/deploy/main.ts"), "--network", "custom", "--id", deploymentId];
+    const deploy = [
+      path.join(root, "scripts/deploy/main.ts"),
+      "--network",
+      "custom",
+      "--id",
+      deploymentId,
+      "--profile",
+      "default",
+    ];
     const env = { TRELLIS_RPC_URL: anvil.url, TRELLIS_PRIVATE_KEY: anvilKey };
     await Promise.all([install(project), run(process.execPath, [...deploy, "--confirmations", "1"], root, env)]);
     await copyFile(bookFile(deploymentId), path.join(project, "trellis.json"));

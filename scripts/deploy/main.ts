@@ -23,6 +23,7 @@ const usage = `Deploys systems, kits or single blocks, and writes the address bo
   --owner <address> hands the administration to this account at the end
   --id <name>       name of the deployment (default: chain-<chain id>); the same name resumes what was interrupted
   --confirmations n blocks to wait for after each transaction (default: 5 on a live chain)
+  --profile <name>  build profile of the bytecode: production (default) or default, which compiles faster
   --dry-run         prints what would be done, and what is done already
   --list            prints what can be deployed
 
@@ -36,6 +37,7 @@ const { values: flags, positionals } = parseArgs({
     owner: { type: "string" },
     id: { type: "string" },
     confirmations: { type: "string" },
+    profile: { type: "string", default: "production" },
     "dry-run": { type: "boolean", default: false },
     list: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
 
   if (flags["dry-run"]) return printPlan(deploymentId, owner);
 
+  await compile(flags.profile);
   const parameters = await readParameters(flags.network);
   const confirmations = flags.confirmations === undefined ? undefined : Number(flags.confirmations);
   const recovered = await recover(connection, deploymentId, deployer.address);
@@ -78,6 +81,11 @@ async function main(): Promise<void> {
   console.log(
     owner ? `Administration handed to ${owner}.` : `${deployer.address} administers; hand over with --owner.`,
   );
+}
+
+async function compile(profile: string): Promise<void> {
+  console.log(`Compiling (${profile} profile; the first time takes minutes) …`);
+  await hre.tasks.getTask("build").run({ quiet: true, noTests: true, defaultBuildProfile: profile });
 }
 
 async function printPlan(deploymentId: string, owner: string | undefined): Promise<void> {

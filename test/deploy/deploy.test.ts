@@ -38,9 +38,13 @@ describe("npm run deploy, against a separate anvil process", function () {
 
   /** Runs the script; kills it without warning once `until` says so. */
   async function run(args: string[], until?: () => Promise<boolean>): Promise<{ code: number | null; output: string }> {
-    const child = spawn(process.execPath, [script, "--network", "custom", "--id", deploymentId, ...args], {
-      env: { ...process.env, TRELLIS_RPC_URL: anvil.url, TRELLIS_PRIVATE_KEY: anvilKey },
-    });
+    const child = spawn(
+      process.execPath,
+      [script, "--network", "custom", "--id", deploymentId, "--profile", "default", ...args],
+      {
+        env: { ...process.env, TRELLIS_RPC_URL: anvil.url, TRELLIS_PRIVATE_KEY: anvilKey },
+      },
+    );
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
