@@ -96,7 +96,7 @@ export class Marketplace {
 
   /** Retires credits of the caller's own. */
   retire(caller: string, id: bigint, kilograms: bigint, holder = caller): Certificate {
-    const unpaid = { buyer: holder, paymentToken: "0x0000000000000000000000000000000000000000", paid: 0n };
+    const unpaid = { buyer: caller, paymentToken: "0x0000000000000000000000000000000000000000", paid: 0n };
     return credits.retire(this.state, caller, id, kilograms, holder, unpaid);
   }
 

@@ -21,7 +21,9 @@ import {SerialRanges} from "./SerialRanges.sol";
 /// is that certificate's picture.
 ///
 /// **Trusts.** Nobody. Text is escaped for JSON and for XML; a payment token is asked for its symbol and decimals with
-/// little gas, and if it does not answer, or answers with something unfit to print, its address stands instead.
+/// little gas, and if it does not answer, or answers with something unfit to print, its address stands instead. What it
+/// answers it may change later, and the words with it; the address beside them and the amount that the certificate keeps
+/// in the token's smallest unit never change.
 contract CertificateArt is ICertificateArt {
     using LibString for uint256;
     using LibString for address;
@@ -151,7 +153,8 @@ contract CertificateArt is ICertificateArt {
         );
         content.holder = facts.holder.toHexStringChecksummed();
         if (facts.certificate.buyer != facts.holder) {
-            content.buyer = string.concat("bought by ", facts.certificate.buyer.toHexStringChecksummed());
+            string memory how = facts.certificate.paid == 0 ? "retired by " : "bought by ";
+            content.buyer = string.concat(how, facts.certificate.buyer.toHexStringChecksummed());
         }
         (content.inscription, content.inscriptionSize) = _inscription(facts.certificate.inscription);
         content.project = uint256(facts.batch.projectId).toString();
@@ -168,6 +171,14 @@ contract CertificateArt is ICertificateArt {
             unicode" · contract ",
             facts.collection.toHexStringChecksummed()
         );
+        if (facts.certificate.paid != 0 && facts.certificate.paymentToken != address(0)) {
+            // Anyone can make a token called USDC: only its address says which one was paid.
+            content.origin = string.concat(
+                content.origin,
+                unicode" · paid in ",
+                facts.certificate.paymentToken.toHexStringChecksummed()
+            );
+        }
         return CertificatePicture.draw(content);
     }
 

@@ -33,7 +33,7 @@ library CertificatePicture {
         uint256 paidSize;
         string serialBlock;
         string serialRange;
-        string origin;
+        string origin; // chain, contract and payment token
     }
 
     /// @dev Colours, the lattice of the border, paper and gold. A: hue. B: the rings of the rosette.

@@ -204,8 +204,9 @@ contract CreditToken is ICreditToken, ERC1155, AccessManaged, Multicall {
         uint64 kilograms,
         Retirement calldata retirement
     ) private returns (uint256) {
-        Sale memory none;
-        return _certificates.issue(id, _take(from, id, kilograms), kilograms, retirement, none);
+        Sale memory unsold;
+        unsold.buyer = from; // not the holder: else anyone could make a purchaser of an account that bought nothing
+        return _certificates.issue(id, _take(from, id, kilograms), kilograms, retirement, unsold);
     }
 
     /// @dev Takes the next serials of the batch out of circulation. The burn fails unless `from` holds the kilograms,

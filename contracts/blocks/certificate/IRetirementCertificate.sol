@@ -14,7 +14,7 @@ interface IRetirementCertificate {
     /// @param start First kilogram position retired; it ends before `start + kilograms`.
     /// @param kilograms How much was retired.
     /// @param retiredAt When, in seconds since 1970.
-    /// @param buyer Who paid; the owner of the certificate unless said otherwise.
+    /// @param buyer Who paid; where nothing was sold, who held the credits and retired them.
     /// @param paymentToken What was paid in; zero is the chain's own coin.
     /// @param paid How much was paid, in the token's smallest unit; zero when nothing was stated.
     /// @param detailsRoot Root of the salted fields, see `Fingerprints`; zero for none.
@@ -34,7 +34,7 @@ interface IRetirementCertificate {
     /// @notice A certificate was issued to its one and only owner, whom the ERC-721 event names.
     /// @param certificateId The certificate: `block << 64 | first kilogram retired`.
     /// @param batchId The batch of credits it retired.
-    /// @param buyer Who paid.
+    /// @param buyer Who paid, or held the credits.
     /// @param kilograms How much was retired.
     /// @param paymentToken What was paid in.
     /// @param paid How much was paid.

@@ -14,7 +14,7 @@ export interface RetireOutcome {
   /** Who owns the certificate, for ever. */
   holder: string;
   kilograms: bigint;
-  /** Who paid; the holder when nothing was stated. */
+  /** Who paid; where nothing was sold, who held the credits and retired them. */
   buyer: string;
   /** What was paid in; zero is the chain's own coin. */
   paymentToken: string;
