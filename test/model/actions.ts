@@ -123,7 +123,9 @@ const transfer: Action = (scene) => {
 const mint: Action = (scene) => {
   const { admin, model, step } = scene;
   const to = trader(scene).address;
-  const amount = some(money.mintable(model.state, model.rules, model.now), step);
+  const room = model.rules.cap - money.supply(model.state);
+  const usual = some(money.mintable(model.state, model.rules, model.now), step);
+  const amount = step.edge === 14 ? room + 1n : step.edge === 15 ? room : usual;
   return {
     what: `${amount} are minted to ${to}`,
     model: (m) => m.mint(to, amount),
@@ -212,13 +214,22 @@ const unfreeze: Action = (scene) => {
 
 // ———————————————————————————————————————————— credits ————————————————————————————————————————————
 
-/** Ranges of up to five tonnes on a block of a hundred: the fuller it is, the more of them meet another. */
+/**
+ * Ranges of up to five tonnes on a block of a hundred: the fuller it is, the more of them meet another. At the edges one
+ * that just touches, or just overlaps, a range that is there.
+ */
 const issue: Action = (scene) => {
-  const { admin, step } = scene;
+  const { admin, model, step } = scene;
   const to = trader(scene).address;
-  const blockKey = BigInt(step.whom % 2) + 1n;
-  const start = BigInt(step.which % 100) * 1_000n;
-  const end = step.edge === 0 ? start : start + 1n + (4_999n * BigInt(step.share)) / 1_000n;
+  const neighbour = pick([...model.state.batches.values()], step.who);
+  const edge = neighbour ? step.edge : 19;
+  const blockKey = edge >= 4 && edge < 8 ? neighbour!.blockKey : BigInt(step.whom % 2) + 1n;
+  const length = 1n + (4_999n * BigInt(step.share)) / 1_000n;
+  const before = edge === 4 || edge === 5 ? neighbour!.start + BigInt(edge - 4) : undefined; // its end
+  const after = edge === 6 || edge === 7 ? neighbour!.end - BigInt(edge - 6) : undefined; // its start
+  const start =
+    after ?? (before === undefined ? BigInt(step.which % 100) * 1_000n : before > length ? before - length : 0n);
+  const end = edge === 0 ? start : (before ?? start + length);
   const retireOnly = step.edge > 15;
   const facts = { projectId: 1n, vintage: 2020, dataDigest: hashOf("report") };
   return {
@@ -233,8 +244,11 @@ const split: Action = (scene) => {
   if (!found) return undefined;
   const { batch, holder, has } = found;
   const { id } = batch;
+  const { edge } = scene.step;
   const tail = some(has, scene.step);
-  const position = tail > batch.end ? 0n : batch.end - tail;
+  const unretired = batch.start + credits.retired(scene.model.state, id);
+  const usual = tail > batch.end ? 0n : batch.end - tail;
+  const position = edge === 5 && unretired > 0n ? unretired - 1n : edge === 6 ? unretired : usual;
   return {
     what: `${holder.address} splits batch ${short(id)} at ${position}`,
     model: (m) => credits.split(m.state, holder.address, id, position),
