@@ -10,6 +10,12 @@ import { id } from "ethers";
 /** The number of a role in the AccessManager: the first eight bytes of its name's hash. */
 export const roleId = (name: string): bigint => BigInt(id(name).slice(0, 18));
 
+/**
+ * The parameters of all modules that name an account: a role's holder, or who gets what is minted. Left out, it is the
+ * owner that the deployment is handed to, and without one the deployer.
+ */
+export const accountParameters = ["issuer", "guardian", "registrar", "insurancePool", "treasury"];
+
 /** The one authority of a deployment: who may administer which contract. */
 const authority = buildModule("Authority", (m) => {
   const accessManager = m.contract("AccessManager", [m.getAccount(0)], { id: "AccessManager" });

@@ -2,7 +2,7 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { DeploymentParameters, IgnitionModuleResult } from "@nomicfoundation/ignition-core";
 import type { NetworkConnection } from "hardhat/types/network";
 
-import handover from "../../deploy/modules/handover.ts";
+import { accountParameters } from "../../deploy/modules/authority.ts";
 import { bookOf, type AddressBook } from "./book.ts";
 import { findTargets, loadModule, type Module } from "./targets.ts";
 
@@ -10,7 +10,7 @@ export interface DeployOptions {
   parameters?: DeploymentParameters;
   /** Keeps a journal under this name, so that the same call resumes what was interrupted. */
   deploymentId?: string;
-  /** Who becomes admin at the end; without it the deployer stays admin. */
+  /** Who gets what modules give to an account by default; without it the deployer. */
   owner?: string;
   /** Blocks to wait for after each transaction; Ignition's own default (5 on a live chain) when left out. */
   confirmations?: number;
@@ -24,7 +24,8 @@ export async function deploy(
   names: string[],
   options: DeployOptions = {},
 ): Promise<AddressBook> {
-  const { parameters = {}, deploymentId, owner, confirmations, verbose = false } = options;
+  const { deploymentId, owner, confirmations, verbose = false } = options;
+  const parameters = owner ? ownedBy(owner, options.parameters) : (options.parameters ?? {});
   const chainId = Number(await connection.provider.request({ method: "eth_chainId" }));
   const common = {
     displayUi: verbose,
@@ -37,8 +38,11 @@ export async function deploy(
     modules.reduce<IgnitionModuleResult<string>>((results, each) => ({ ...results, ...m.useModule(each) }), {}),
   );
   const book = bookOf(chainId, all, await connection.ignition.deploy(all, { ...common, parameters }));
-  if (owner) {
-    await connection.ignition.deploy(handover, { ...common, parameters: { ...parameters, Handover: { owner } } });
-  }
   return book;
+}
+
+/** The parameters, with the owner wherever an account is asked for and none is named. */
+function ownedBy(owner: string, { $global, ...modules }: DeploymentParameters = {}): DeploymentParameters {
+  const accounts = Object.fromEntries(accountParameters.map((name) => [name, owner]));
+  return { ...modules, $global: { ...accounts, ...$global } };
 }

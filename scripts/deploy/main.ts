@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -7,10 +8,10 @@ import type { DeploymentParameters } from "@nomicfoundation/ignition-core";
 import { getAddress } from "ethers";
 import hre from "hardhat";
 
-import handover from "../../deploy/modules/handover.ts";
-import { writeBook } from "./book.ts";
-import { deploy } from "./deploy.ts";
+import { deploymentDir, writeBook } from "./book.ts";
+import { deploy, type DeployOptions } from "./deploy.ts";
 import { completedSteps, stepsOf } from "./plan.ts";
+import { handOver } from "./handover.ts";
 import { recover } from "./recover.ts";
 import { findTargets, listTargets, loadModule } from "./targets.ts";
 
@@ -44,6 +45,8 @@ const { values: flags, positionals } = parseArgs({
   },
 });
 
+type Beginning = Pick<DeployOptions, "parameters" | "owner">;
+
 async function main(): Promise<void> {
   if (flags.help) return console.log(usage);
   if (flags.list) {
@@ -68,19 +71,20 @@ async function main(): Promise<void> {
   if (flags["dry-run"]) return printPlan(deploymentId, owner);
 
   await compile(flags.profile);
-  const parameters = await readParameters(flags.network);
+  const beginning = await firstRun(deploymentId, { parameters: await readParameters(flags.network), owner });
   const confirmations = flags.confirmations === undefined ? undefined : Number(flags.confirmations);
   const recovered = await recover(connection, deploymentId, deployer.address);
   if (recovered > 0) console.log(`Found ${recovered} transaction(s) that were sent when the last run stopped.`);
-  const options = { parameters, deploymentId, owner, confirmations, verbose: true };
+  const options = { ...beginning, deploymentId, confirmations, verbose: true };
   const book = await deploy(connection, positionals, options);
   const file = await writeBook(deploymentId, book);
   const width = Math.max(...Object.keys(book.contracts).map((name) => name.length));
   for (const [name, address] of Object.entries(book.contracts)) console.log(`  ${name.padEnd(width)}  ${address}`);
   console.log(`Address book: ${file}`);
-  console.log(
-    owner ? `Administration handed to ${owner}.` : `${deployer.address} administers; hand over with --owner.`,
-  );
+  if (!owner) return console.log(`${deployer.address} administers; the same command with --owner hands over.`);
+  const { AccessManager: authority } = book.contracts;
+  const roles = authority ? await handOver(authority, deployer, owner) : 0;
+  console.log(roles > 0 ? `${roles} role(s) handed to ${owner}.` : `${deployer.address} has no role to hand over.`);
 }
 
 async function compile(profile: string): Promise<void> {
@@ -91,22 +95,35 @@ async function compile(profile: string): Promise<void> {
 async function printPlan(deploymentId: string, owner: string | undefined): Promise<void> {
   const done = await completedSteps(deploymentId);
   const modules = await Promise.all((await findTargets(positionals)).map(loadModule));
-  const steps = new Map(
-    [...modules, ...(owner ? [handover] : [])].flatMap((m) => stepsOf(m, done)).map((s) => [s.id, s]),
-  );
+  const steps = new Map(modules.flatMap((m) => stepsOf(m, done)).map((s) => [s.id, s]));
   for (const step of steps.values()) console.log(`  ${step.done ? "done" : "todo"}  ${step.id}: ${step.what}`);
+  if (owner) console.log(`  then  hand every role of the deployer to ${owner}, in one transaction`);
   const todo = [...steps.values()].filter((step) => !step.done).length;
   console.log(`${steps.size} steps, ${todo} to do. Nothing was sent.`);
+}
+
+/**
+ * What the deployment was begun with: kept beside its journal, because a resumed deployment must not change its mind. A
+ * later owner still gets the roles, by the hand-over at the end.
+ */
+async function firstRun(deploymentId: string, now: Beginning): Promise<Beginning> {
+  const file = path.join(deploymentDir(deploymentId), "beginning.json");
+  if (existsSync(file)) return JSON.parse(await readFile(file, "utf8"), bigints) as Beginning;
+  await mkdir(path.dirname(file), { recursive: true });
+  const written = (_: string, value: unknown) => (typeof value === "bigint" ? `${value}n` : value);
+  await writeFile(file, `${JSON.stringify(now, written, 2)}\n`);
+  return now;
 }
 
 /** Ignition parameters of a network; whole numbers beyond 2^53 are written as "123n". */
 async function readParameters(network: string): Promise<DeploymentParameters> {
   const file = fileURLToPath(new URL(`../../deploy/parameters/${network}.json`, import.meta.url));
   if (!existsSync(file)) return {};
-  const bigints = (_: string, value: unknown) =>
-    typeof value === "string" && /^\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value;
   return JSON.parse(await readFile(file, "utf8"), bigints) as DeploymentParameters;
 }
+
+const bigints = (_: string, value: unknown) =>
+  typeof value === "string" && /^\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value;
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

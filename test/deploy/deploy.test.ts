@@ -62,7 +62,7 @@ describe("npm run deploy, against a separate anvil process", function () {
     const { code, output } = await run(["--dry-run", "CarbonRemoval", "--owner", owner]);
     expect(code, output).to.equal(0);
     expect(output).to.contain("todo  CarbonRemoval#CarbonRemoval: deploy CarbonRemoval");
-    expect(output).to.contain("Handover#RenounceDeployer");
+    expect(output).to.contain(`hand every role of the deployer to ${owner}`);
     expect(await provider.getTransactionCount(new Wallet(anvilKey).address)).to.equal(0);
   });
 
@@ -81,7 +81,7 @@ describe("npm run deploy, against a separate anvil process", function () {
     // One transaction for each deployment and call, none for what only looks: nothing was sent twice.
     const sent = await provider.getTransactionCount(new Wallet(anvilKey).address);
     const silent = [...done].filter((id) => /certificates$|#RetirementCertificate$/.test(id)).length;
-    expect(sent).to.equal(done.size - silent);
+    expect(sent).to.equal(done.size - silent + 1); // and one for the hand-over
   });
 
   it("writes the address book, with code at every address", async () => {
@@ -105,10 +105,29 @@ describe("npm run deploy, against a separate anvil process", function () {
 
     const deployer = new Wallet(anvilKey).address;
     const granted = await authority.queryFilter(authority.filters.RoleGranted?.(null, deployer) ?? "RoleGranted");
-    expect(granted.length).to.be.above(1); // admin, and each role whose parameter named nobody else
     for (const { topics } of granted) {
       const role = BigInt(topics[1] ?? 0);
       expect(((await hasRole(role, deployer)) as [boolean])[0], `role ${role}`).to.equal(false);
+    }
+  });
+
+  it("gave the owner what the deployer would have got by default", async () => {
+    const { contracts } = JSON.parse(await readFile(bookFile(deploymentId), "utf8")) as AddressBook;
+    const nori = new Contract(contracts.Nori ?? "", ["function balanceOf(address) view returns (uint256)"], provider);
+    const balanceOf = nori.getFunction("balanceOf");
+    expect(await balanceOf(new Wallet(anvilKey).address)).to.equal(0n);
+    expect(await balanceOf(owner)).to.equal(500_000_000n * 10n ** 18n);
+  });
+
+  it("hands over later what was deployed without an owner, and only once", async () => {
+    const later = ["identity", "--id", `${deploymentId}-later`, "--confirmations", "1"];
+    try {
+      expect((await run(later)).output).to.contain("administers; the same command with --owner hands over");
+      const first = await run([...later, "--owner", owner]);
+      expect(first.output).to.contain(`2 role(s) handed to ${owner}`); // admin and registrar
+      expect((await run([...later, "--owner", owner])).output).to.contain("has no role to hand over");
+    } finally {
+      await rm(deploymentDir(`${deploymentId}-later`), { recursive: true, force: true });
     }
   });
 

@@ -8,5 +8,5 @@ export default buildModule("Certificate", (m) => {
   const art = m.contract("CertificateArt");
   const credits = m.contract("CreditToken", [accessManager, art]);
   const certificates = m.contractAt("RetirementCertificate", m.staticCall(credits, "certificates"));
-  return { credits, certificates, art };
+  return { accessManager, credits, certificates, art };
 });

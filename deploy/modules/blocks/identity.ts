@@ -17,5 +17,5 @@ export default buildModule("Identity", (m) => {
   const participantRegistry = m.contract("ParticipantRegistry", [accessManager]);
   const registrar = m.getParameter("registrar", m.getAccount(0));
   assignRole(m, "ParticipantRegistry registrar", participantRegistry, registrarFunctions, registrar);
-  return { participantRegistry };
+  return { accessManager, participantRegistry };
 });

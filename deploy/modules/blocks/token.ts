@@ -53,6 +53,7 @@ export function stableToken(
 
 /** Money: a token that stands for euros somebody keeps, redeemable within three days. */
 export default buildModule("Token", (m) => ({
+  ...m.useModule(authority),
   stableToken: stableToken(m, "StableToken", {
     name: "Trellis Euro",
     symbol: "tEUR",
