@@ -50,8 +50,7 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         bytes32 hash = OrderHash.ofOrder(read);
         Quote memory quote;
         _enter(read, hash, hash, signature, units, limit, msg.sender, quote);
-        bytes memory noNote;
-        _exchange(read, quote, msg.sender, noNote);
+        _exchange(read, quote, msg.sender, "");
         return (quote.offered, quote.wanted);
     }
 
@@ -326,17 +325,15 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         if (order.unitsWanted) _payOfferedShares(order, quote);
         uint256 net = nextQuote.wanted;
         if (!next.unitsWanted) net -= _payWantedShares(next, nextQuote, order.maker);
-        bytes memory none;
-        order.moveOffered(order.maker, next.maker, net, none);
+        order.moveOffered(order.maker, next.maker, net, "");
     }
 
     /// @dev Fee and royalty of a bid, by its maker. Returns their sum.
     function _payOfferedShares(Order memory order, Quote memory quote) private returns (uint256 sum) {
         sum = quote.fee + quote.royalty;
         if (sum == 0) return 0;
-        bytes memory none;
-        order.moveOffered(order.maker, order.feeRecipient, quote.fee, none);
-        order.moveOffered(order.maker, quote.royaltyReceiver, quote.royalty, none);
+        order.moveOffered(order.maker, order.feeRecipient, quote.fee, "");
+        order.moveOffered(order.maker, quote.royaltyReceiver, quote.royalty, "");
     }
 
     /// @dev Fee and royalty of a listing, by whoever pays its price. Returns their sum.
