@@ -201,11 +201,18 @@ contract CreditProgram is ICreditProgram, AccessManaged {
         if (!participants.isEligible(supplier, SUPPLIER)) revert SupplierIneligible(supplier);
     }
 
-    /// @dev The supplier is none of the verifiers, nor of the house of one.
+    /// @dev The supplier is none of the verifiers, nor of the house of one: neither of a house that the group names, nor,
+    /// as a group names what its founder or its quorum says, of one that the registrar knows a verifier to belong to.
     function _requireIndependent(address supplier, bytes32 group) private view {
-        bool among =
-            quorum.isMember(group, supplier) ||
-                (address(participants) != address(0) && quorum.hasEntity(group, participants.entityOf(supplier)));
+        bool among = quorum.isMember(group, supplier);
+        if (!among && address(participants) != address(0)) {
+            bytes32 house = participants.entityOf(supplier);
+            among = quorum.hasEntity(group, house);
+            (IQuorum.Member[] memory members, , ) = quorum.groupOf(group); // at most 64
+            for (uint256 i = 0; i < members.length && !among; ++i) {
+                among = participants.entityOf(members[i].account) == house; // the supplier's is not zero: it is eligible
+            }
+        }
         if (among) revert SupplierIsVerifier(supplier, group);
     }
 

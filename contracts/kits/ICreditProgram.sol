@@ -4,7 +4,8 @@ pragma solidity ^0.8.37;
 /// @title ICreditProgram
 /// @notice From a measured activity to credits: a programme says what counts and who verifies, a project says who acts
 /// and where, a batch is one verified result. Nothing is credited that a quorum of verifiers has not agreed to word for
-/// word, nobody verifies itself, and one parcel, year and methodology is credited once over all programmes.
+/// word, nobody verifies itself, and one parcel, year and methodology is credited once over all programmes of this
+/// contract.
 interface ICreditProgram {
     /// @notice The rules of a programme.
     /// @param verifierGroup The `Quorum` group whose members verify.

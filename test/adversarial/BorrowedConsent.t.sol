@@ -27,6 +27,16 @@ contract BorrowedConsentTest is CarbonFixture {
         second.registerProject(_project());
     }
 
+    /// @dev A group may name any entity for a member; the registrar has the last word.
+    function test_refuses_a_verifier_of_the_suppliers_house_under_the_name_of_another() public {
+        participants.enroll(verifiers[2], "verifier", FARM_HOUSE, type(uint64).max);
+        assertFalse(quorum.hasEntity(verifierGroup, FARM_HOUSE));
+        _approve(program.projectAction(_project()));
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.SupplierIsVerifier.selector, supplier, verifierGroup));
+        program.registerProject(_project());
+    }
+
     function test_refuses_an_approved_batch_for_another_project_of_the_same_supplier() public {
         uint64 first = _registerProject();
         ICreditProgram.Project memory elsewhere = _project();
