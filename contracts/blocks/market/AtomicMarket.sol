@@ -281,7 +281,9 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         if (how.permit.length != 0) Assets.tryPermit(order.wantToken, msg.sender, how.permit);
         bytes memory note;
         if (order.offerKind == OrderTerms.ERC1155 && how.data.length != 0) {
-            note = abi.encode(DeliveryNote(hash, order.maker, msg.sender, order.wantToken, quote.wanted, how.data));
+            note = abi.encode(
+                DeliveryNote(hash, order.maker, msg.sender, order.wantKind, order.wantToken, quote.wanted, how.data)
+            );
         }
         _exchange(order, quote, recipient, note);
     }

@@ -52,6 +52,10 @@ contract CarbonRemoval is ICarbonRemoval, ICreditSeller {
         if (operator != market) revert PurchaseMarketOnly(operator);
         if (data.length == 0) revert PurchaseRequestMissing();
         IAtomicMarket.DeliveryNote memory note = abi.decode(data, (IAtomicMarket.DeliveryNote));
+        bool money =
+            note.paymentKind == uint8(IAtomicMarket.AssetKind.ERC20) ||
+                note.paymentKind == uint8(IAtomicMarket.AssetKind.Native);
+        if (!money) revert PurchasePaymentNoMoney(note.paymentKind);
         Request memory request = abi.decode(note.data, (Request));
         if (request.holder == address(0)) request.holder = note.taker;
         _requireStrangers(from, note.taker);

@@ -49,6 +49,9 @@ interface ICarbonRemoval {
     error PurchaseMarketOnly(address operator);
     /// @notice The purchase says nothing about the certificate: `Fill.data` must be `abi.encode(Request)`.
     error PurchaseRequestMissing();
+    /// @notice The price is no amount of coin or of an ERC-20, so a certificate cannot state it.
+    /// @param paymentKind What the order called it, see `IAtomicMarket.AssetKind`.
+    error PurchasePaymentNoMoney(uint8 paymentKind);
     /// @notice The credits were not issued by the programme, which alone knows where they come from.
     /// @param certificateId The certificate.
     /// @param issuer Who issued the credits.

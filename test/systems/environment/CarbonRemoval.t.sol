@@ -195,6 +195,7 @@ contract CarbonRemovalTest is CarbonFixture {
             orderHash: 0,
             maker: stranger,
             taker: supplier,
+            paymentKind: uint8(IAtomicMarket.AssetKind.ERC20),
             paymentToken: address(money),
             paid: 1_000_000e18,
             data: abi.encode(request)
