@@ -45,6 +45,8 @@ contract CreditProgram is ICreditProgram, AccessManaged {
         bytes32 dataDigest;
     }
 
+    /// @dev Those of `ICreditToken.Batch.flags`: retire only.
+    uint8 private constant KNOWN_FLAGS = 1;
     bytes32 private constant PROJECT_ACTION = keccak256("CreditProgram.registerProject");
     bytes32 private constant BATCH_ACTION = keccak256("CreditProgram.registerBatch");
 
@@ -75,6 +77,7 @@ contract CreditProgram is ICreditProgram, AccessManaged {
         uint8 flags
     ) external restricted returns (uint64 programId) {
         if (quorum.epochOf(verifierGroup) == 0) revert ProgramVerifiersMissing(verifierGroup);
+        if (flags > KNOWN_FLAGS) revert ProgramFlagsUnknown(flags);
 
         programId = ++_programCount;
         _programs[programId] = Program(verifierGroup, standard, flags, true);

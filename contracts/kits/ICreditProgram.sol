@@ -67,6 +67,9 @@ interface ICreditProgram {
     error ProgramUnknown(uint64 programId);
     /// @notice The programme accepts nothing new.
     error ProgramClosed(uint64 programId);
+    /// @notice A flag that credits do not have was set.
+    /// @param flags The flags as given.
+    error ProgramFlagsUnknown(uint8 flags);
     /// @notice A programme needs a group of verifiers that exists.
     error ProgramVerifiersMissing(bytes32 verifierGroup);
     /// @notice There is no such project.
@@ -86,7 +89,7 @@ interface ICreditProgram {
     function SUPPLIER() external view returns (bytes32);
 
     /// @notice Opens a programme. Admin only. Emits {ProgramRegistered}.
-    /// @dev Requirements: the group exists ({ProgramVerifiersMissing}).
+    /// @dev Requirements: the group exists ({ProgramVerifiersMissing}); the flags have a meaning ({ProgramFlagsUnknown}).
     /// @param verifierGroup The `Quorum` group of its verifiers.
     /// @param standard See {Program}.
     /// @param flags See {Program}.

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAtomicMarket} from "../../contracts/blocks/market/IAtomicMarket.sol";
 import {NoReturnToken} from "../../contracts/mocks/NoReturnToken.sol";
+import {OpenMintERC1155} from "../../contracts/mocks/OpenMintERC1155.sol";
 import {SilentToken} from "../../contracts/mocks/SilentToken.sol";
 import {ICarbonRemoval} from "../../contracts/systems/environment/ICarbonRemoval.sol";
 import {CarbonFixture} from "../helpers/CarbonFixture.sol";
@@ -19,12 +20,13 @@ contract ForgedPriceTest is CarbonFixture {
         credits.setApprovalForAll(address(market), true);
     }
 
-    function _refused(IAtomicMarket.Order memory order) private {
+    function _refused(IAtomicMarket.Order memory order, bytes memory reason) private {
         bytes memory signature = _sign(supplierKey, order);
         ICarbonRemoval.Request memory request;
+        IAtomicMarket.Fill memory how = _fill(VERIFIED, request);
         vm.prank(buyer);
-        vm.expectRevert(abi.encodeWithSelector(ICarbonRemoval.PurchasePaymentNoMoney.selector, order.wantKind));
-        market.fill(order, signature, _fill(VERIFIED, request));
+        vm.expectRevert(reason);
+        market.fill(order, signature, how);
     }
 
     /// @dev Asked for an ERC-1155 transfer, WETH9 takes it for a deposit of nothing.
@@ -33,7 +35,10 @@ contract ForgedPriceTest is CarbonFixture {
         order.wantKind = uint8(IAtomicMarket.AssetKind.ERC1155);
         order.wantToken = address(new SilentToken());
         order.wantAmount = 1_000_000 ether;
-        _refused(order);
+        _refused(
+            order,
+            abi.encodeWithSelector(IAtomicMarket.TransferInexact.selector, order.wantToken, 0, order.wantAmount)
+        );
     }
 
     /// @dev ERC-20 and ERC-721 share `transferFrom`; of USDT's, which returns nothing, the id is the amount.
@@ -47,6 +52,20 @@ contract ForgedPriceTest is CarbonFixture {
         order.wantToken = address(usdt);
         order.wantId = 1e12;
         order.wantAmount = 1;
-        _refused(order);
+        _refused(order, abi.encodeWithSelector(IAtomicMarket.TransferInexact.selector, address(usdt), 0, 1));
+    }
+
+    /// @dev The market may exchange credits for other credits; a certificate states money only.
+    function test_refuses_to_state_as_a_price_what_is_no_money() public {
+        OpenMintERC1155 points = new OpenMintERC1155();
+        points.mint(buyer, 7, 1_000);
+        vm.prank(buyer);
+        points.setApprovalForAll(address(market), true);
+        IAtomicMarket.Order memory order = _listing(batchId);
+        order.wantKind = uint8(IAtomicMarket.AssetKind.ERC1155);
+        order.wantToken = address(points);
+        order.wantId = 7;
+        order.wantAmount = 1_000;
+        _refused(order, abi.encodeWithSelector(ICarbonRemoval.PurchasePaymentNoMoney.selector, order.wantKind));
     }
 }

@@ -67,6 +67,11 @@ contract CreditProgramTest is CarbonFixture {
         program.registerProgram("nobody", STANDARD, 0);
     }
 
+    function test_refuses_a_programme_with_flags_that_mean_nothing() public {
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.ProgramFlagsUnknown.selector, 2));
+        program.registerProgram(verifierGroup, STANDARD, 2);
+    }
+
     function test_refuses_to_close_an_unknown_programme() public {
         vm.expectRevert(abi.encodeWithSelector(ICreditProgram.ProgramUnknown.selector, 99));
         program.setProgramOpen(99, false);

@@ -6,6 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {ERC165Checker} from "@openzeppelin/contracts/utils/introspection/ERC165Checker.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 
 import {IAtomicMarket} from "./IAtomicMarket.sol";
@@ -14,9 +15,9 @@ import {OrderTerms} from "./OrderTerms.sol";
 /// @title Assets
 /// @notice Moves either side of an order straight from giver to receiver, and checks that it arrived.
 ///
-/// ERC-20 is checked by the receiver's balance, as tokens that keep a fee are in use. ERC-721 has nothing between all
-/// and nothing; but its `transferFrom` has the selector of ERC-20's, so what is signed as one kind and is the other must
-/// be caught. ERC-1155 is not checked: its receiver is called and may have passed the units on when the call returns.
+/// ERC-20 is checked by the receiver's balance, ERC-721 by its new owner. `transferFrom` of both has one selector, so the
+/// checks also catch what is signed as one kind and is the other. ERC-1155 must say that it is one (ERC-165); what arrived
+/// is not counted, as its receiver is called and may have passed the units on when the call returns.
 library Assets {
     using SafeERC20 for IERC20;
 
@@ -67,7 +68,7 @@ library Assets {
         } else if (kind == OrderTerms.ERC721) {
             _moveERC721(token, from, to, id);
         } else if (kind == OrderTerms.ERC1155) {
-            IERC1155(token).safeTransferFrom(from, to, id, amount, note);
+            _moveERC1155(token, from, to, id, amount, note);
         } else if (!LowLevelCall.callNoReturn(to, amount, note)) {
             revert IAtomicMarket.NativeTransferFailed(to, amount);
         }
@@ -82,12 +83,30 @@ library Assets {
         if (received != expected) revert IAtomicMarket.TransferInexact(address(token), received, expected);
     }
 
-    /// @dev What answers is no ERC-721: ERC-20 has the same selector and returns a bool.
+    /// @dev A token without owners, whose `transferFrom` has the same selector, gives no such answer.
     function _moveERC721(address token, address from, address to, uint256 id) private {
         bool moved = LowLevelCall.callNoReturn(token, abi.encodeCall(IERC721.transferFrom, (from, to, id)));
         if (!moved) LowLevelCall.bubbleRevert();
-        if (LowLevelCall.returnDataSize() != 0 || token.code.length == 0) {
-            revert IAtomicMarket.TransferInexact(token, 0, 1);
+        (bool answered, bytes32 owner, ) = LowLevelCall.staticcallReturn64Bytes(
+            token,
+            abi.encodeCall(IERC721.ownerOf, (id))
+        );
+        bool arrived = answered && LowLevelCall.returnDataSize() > 31 && owner == bytes32(uint256(uint160(to)));
+        if (!arrived) revert IAtomicMarket.TransferInexact(token, 0, 1);
+    }
+
+    /// @dev A contract that takes any call in silence, as wrapped coin does, would seem to have delivered.
+    function _moveERC1155(
+        address token,
+        address from,
+        address to,
+        uint256 id,
+        uint256 amount,
+        bytes memory note
+    ) private {
+        if (!ERC165Checker.supportsERC165InterfaceUnchecked(token, type(IERC1155).interfaceId)) {
+            revert IAtomicMarket.TransferInexact(token, 0, amount);
         }
+        IERC1155(token).safeTransferFrom(from, to, id, amount, note);
     }
 }

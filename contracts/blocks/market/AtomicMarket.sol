@@ -37,8 +37,6 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         eligibility = eligibility_;
     }
 
-    // ———————————————————————————————————————————— exchange ————————————————————————————————————————————
-
     /// @inheritdoc IAtomicMarket
     function takeSigned(
         Order calldata order,

@@ -20,7 +20,7 @@ import {ICarbonRemoval} from "./ICarbonRemoval.sol";
 ///
 /// **Trusts.** The market to state in its delivery note who bought and what was paid; the credit token to retire. This
 /// contract must be a seller of the credit token, and the programme an issuer of it. The participant registry may be zero: then a seller is
-/// told from a buyer by its account alone.
+/// told from a buyer by its account alone; with one, two accounts of a house are told only if the registrar knows both.
 contract CarbonRemoval is ICarbonRemoval, ICreditSeller {
     /// @notice The market that delivers.
     address public immutable market;
