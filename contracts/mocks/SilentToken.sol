@@ -9,6 +9,8 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 contract SilentToken is ERC20("Wrapped Ether", "WETH") {
     event Deposit(address indexed to, uint256 amount);
 
+    receive() external payable {}
+
     fallback() external payable {
         _mint(msg.sender, msg.value);
         emit Deposit(msg.sender, msg.value);

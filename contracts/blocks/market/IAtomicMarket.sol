@@ -89,6 +89,7 @@ interface IAtomicMarket {
     /// @param orderHash The order that was filled.
     /// @param maker Who gives the delivered asset.
     /// @param taker Who bought.
+    /// @param paymentKind What kind of asset that is: money is `Native` or `ERC20`.
     /// @param paymentToken What was paid in; zero is the chain's own coin.
     /// @param paid How much the taker paid in all.
     /// @param data What the taker wants to tell the recipient.
