@@ -84,8 +84,8 @@ interface IAtomicMarket {
     }
 
     /// @notice What the market tells a contract it delivers ERC-1155 to, as `abi.encode(DeliveryNote)`: who bought, from
-    /// whom, and what was paid in all. So a recipient that trusts the market can act on a purchase in the same step. Only as
-    /// `Native` or `ERC20` is `paid` an amount of money that the market saw arrive: anything that is silent passes as the rest.
+    /// whom, and what was paid in all. So a recipient that trusts the market can act on a purchase in the same step. Only of
+    /// kind `Native` or `ERC20` is `paid` an amount of money; of the others it is a number of pieces.
     /// @param orderHash The order that was filled.
     /// @param maker Who gives the delivered asset.
     /// @param taker Who bought.
