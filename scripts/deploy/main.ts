@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 import type { DeploymentParameters } from "@nomicfoundation/ignition-core";
-import { getAddress } from "ethers";
+import { getAddress, ZeroAddress } from "ethers";
 import hre from "hardhat";
 
 import { deploymentDir, writeBook } from "./book.ts";
@@ -59,6 +59,8 @@ async function main(): Promise<void> {
     throw new Error(`Unknown network "${flags.network}". hardhat.config.ts has: ${networks.join(", ")}.`);
   }
   const owner = flags.owner === undefined ? undefined : getAddress(flags.owner);
+  if (owner === ZeroAddress) throw new Error("--owner is the zero address: nobody could administer the deployment.");
+  await findTargets(positionals); // an unknown name ends here, before anything is written
   const connection = await hre.network.create(flags.network);
   const chainId = Number(await connection.provider.request({ method: "eth_chainId" }));
   const deploymentId = flags.id ?? `chain-${chainId}`;

@@ -233,7 +233,7 @@ contract AtomicMarketInvariantsTest is Test {
     }
 
     function afterInvariant() public view {
-        assertGe(_handler.count(), 2, "orders were posted");
+        assertGe(_handler.count(), 1, "orders were posted");
         assertGe(_handler.fills() + _handler.rings(), 3, "and filled");
     }
 }
