@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { Contract, JsonRpcProvider, Wallet } from "ethers";
 
 import { bookFile, deploymentDir, type AddressBook } from "../../scripts/deploy/book.ts";
-import { completedSteps } from "../../scripts/deploy/plan.ts";
+import { readHistory } from "../../scripts/deploy/journal.ts";
 import { anvilKey, hasAnvil, startAnvil, type Anvil } from "../helpers/anvil.ts";
 
 const script = fileURLToPath(new URL("../../scripts/deploy/main.ts", import.meta.url));
@@ -69,14 +69,14 @@ describe("npm run deploy, against a separate anvil process", function () {
   it("resumes after it was killed, three times over, and sends nothing twice", async () => {
     const flags = ["CarbonRemoval", "--owner", owner, "--confirmations", "1"];
     for (const steps of [2, 9, 18]) {
-      await run(flags, async () => (await completedSteps(deploymentId)).size >= steps);
-      const reached = (await completedSteps(deploymentId)).size;
+      await run(flags, async () => (await readHistory(deploymentId)).done.size >= steps);
+      const reached = (await readHistory(deploymentId)).done.size;
       expect(reached).to.be.at.least(steps).and.to.be.below(35);
     }
 
     const { code, output } = await run(flags);
     expect(code, output).to.equal(0);
-    const done = await completedSteps(deploymentId);
+    const { done } = await readHistory(deploymentId);
 
     // One transaction for each deployment and call, none for what only looks: nothing was sent twice.
     const sent = await provider.getTransactionCount(new Wallet(anvilKey).address);
