@@ -30,7 +30,7 @@ export interface History {
   chainId: number | undefined;
   /** Who began it; undefined when nothing was begun. */
   deployer: string | undefined;
-  /** Whether any transaction left, or may have: it was prepared, and the process killed. */
+  /** Whether any transaction left. */
   sent: boolean;
   confirmed: Confirmed[];
   /** Addresses by the ids of their steps. */
@@ -67,7 +67,7 @@ export function historyOf(entries: Entry[]): History {
   const history: History = {
     chainId: entries.find(({ chainId }) => chainId !== undefined)?.chainId,
     deployer: entries.find(({ from }) => from !== undefined)?.from,
-    sent: entries.some(({ type }) => /^TRANSACTION_(PREPARE_)?SEND$/.test(type)),
+    sent: entries.some(({ type }) => type === "TRANSACTION_SEND"),
     confirmed: [],
     contracts: new Map(),
     done: new Set(),

@@ -8,7 +8,7 @@ import { deploy, parametersOf } from "./deploy.ts";
 import { readFlags, usage, type Flags } from "./flags.ts";
 import { handOver, requireAdministration } from "./handover.ts";
 import { historyOf, readHistory } from "./journal.ts";
-import { requireOnChain } from "./onChain.ts";
+import { requireDeployer, requireOnChain } from "./onChain.ts";
 import { stepsOf, type Step } from "./plan.ts";
 import { recover } from "./recover.ts";
 import { Refusal } from "./refusal.ts";
@@ -33,10 +33,16 @@ async function main(): Promise<void> {
   const deploymentId = flags.id ?? `chain-${chainId}`;
   console.log(`Network ${network} (chain ${chainId}), deployment "${deploymentId}", deployer ${deployer.address}`);
 
+  const continuation = { deploymentId, provider: connection.ethers.provider, chainId };
   // With --reset the old journal does not count.
-  const history = flags.reset ? historyOf([]) : await readHistory(deploymentId);
-  const { provider } = connection.ethers;
-  await requireOnChain(history, { deploymentId, provider, chainId, deployer: deployer.address });
+  let history = flags.reset ? historyOf([]) : await readHistory(deploymentId);
+  await requireOnChain(history, continuation);
+  if (!flags.dryRun && history.deployer) {
+    const recovered = await recover(connection, deploymentId, history.deployer);
+    if (recovered > 0) console.log(`Found ${recovered} transaction(s) that were sent when the last run stopped.`);
+    history = await readHistory(deploymentId);
+  }
+  requireDeployer(history, deploymentId, deployer.address);
   const begun = await begunWith(deploymentId, history, wish);
   const accounts = signers.map(({ address }) => address);
   const steps = stepsOf(modules, { done: history.done, accounts, parameters: parametersOf(begun) });
@@ -48,24 +54,21 @@ async function main(): Promise<void> {
     const aside = await moveAside(deploymentId);
     console.log(aside ? `What was kept of it is in ${aside} now.` : "There is nothing of it to move aside.");
   }
-  const book = await carryOut(connection, deploymentId, deployer.address, wish, flags);
+  const book = await carryOut(connection, deploymentId, deployer.address, begun, flags);
   console.log(await administration(book, deployer, flags.owner));
 }
 
-/** Compiles, mends what an interruption left, deploys, and writes the address book. */
+/** Compiles, deploys, and writes the address book. */
 async function carryOut(
   connection: NetworkConnection,
   deploymentId: string,
   deployer: string,
-  wish: Beginning,
+  begun: Beginning,
   { targets, confirmations, profile }: Flags,
 ): Promise<AddressBook> {
   console.log(`Compiling (${profile} profile; the first time takes minutes) …`);
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true, defaultBuildProfile: profile });
 
-  const recovered = await recover(connection, deploymentId, deployer);
-  if (recovered > 0) console.log(`Found ${recovered} transaction(s) that were sent when the last run stopped.`);
-  const begun = await begunWith(deploymentId, await readHistory(deploymentId), wish);
   await keepBeginning(deploymentId, begun);
   const added = await deploy(connection, targets, { ...begun, deploymentId, confirmations, verbose: true }).catch(
     async (error: unknown) => {

@@ -8,29 +8,21 @@ export interface Continuation {
   deploymentId: string;
   provider: Pick<Provider, "getBlock" | "getCode" | "getTransactionReceipt">;
   chainId: number;
-  deployer: string;
 }
 
 /**
  * Makes sure that what a journal records is on the chain that is talked to: a development chain that was restarted is
  * another chain with the same number, and what was recorded is not there.
  *
- * @throws ChainDiffers, DeployerDiffers, ChainReset.
+ * @throws ChainDiffers, ChainReset.
  */
 export async function requireOnChain(history: History, continuation: Continuation): Promise<void> {
-  const { deploymentId, provider, chainId, deployer } = continuation;
+  const { deploymentId, provider, chainId } = continuation;
   if (history.chainId !== undefined && history.chainId !== chainId) {
     throw new Refusal(
       "ChainDiffers",
       `Deployment "${deploymentId}" is on chain ${history.chainId}, and this is chain ${chainId}. ` +
         `Choose another name: --id <name>.`,
-    );
-  }
-  if (history.sent && history.deployer && history.deployer.toLowerCase() !== deployer.toLowerCase()) {
-    throw new Refusal(
-      "DeployerDiffers",
-      `Deployment "${deploymentId}" was begun by ${history.deployer}, and this is ${deployer}. Continue it with the ` +
-        `account that began it, or begin another: --id <name>.`,
     );
   }
   const missing = (await missingCode(history, provider)) ?? (await missingBlock(history, provider));
@@ -40,6 +32,20 @@ export async function requireOnChain(history: History, continuation: Continuatio
     `${missing}. The chain was reset since deployment "${deploymentId}" was made, or this is another one with the same ` +
       `number. Nothing was sent. Run the same command with --reset, which moves the old journal and address book aside ` +
       `and begins anew; or with --id <name>, which leaves them where they are.`,
+  );
+}
+
+/**
+ * Makes sure that a deployment is continued by who began it: Ignition cannot do otherwise.
+ *
+ * @throws DeployerDiffers.
+ */
+export function requireDeployer(history: History, deploymentId: string, deployer: string): void {
+  if (!history.sent || history.deployer?.toLowerCase() === deployer.toLowerCase()) return;
+  throw new Refusal(
+    "DeployerDiffers",
+    `Deployment "${deploymentId}" was begun by ${history.deployer}, and this is ${deployer}. Continue it with the ` +
+      `account that began it, or begin another: --id <name>.`,
   );
 }
 
