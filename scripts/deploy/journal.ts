@@ -1,6 +1,8 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 
+import { getAddress } from "ethers";
+
 import { deploymentDir } from "./book.ts";
 
 /** A line of Ignition's journal, as far as it matters here. */
@@ -66,7 +68,7 @@ export async function rewriteJournal(deploymentId: string, keep: (entry: Entry) 
 export function historyOf(entries: Entry[]): History {
   const history: History = {
     chainId: entries.find(({ chainId }) => chainId !== undefined)?.chainId,
-    deployer: entries.find(({ from }) => from !== undefined)?.from,
+    deployer: entries.flatMap(({ from }) => (from ? [getAddress(from)] : []))[0],
     sent: entries.some(({ type }) => type === "TRANSACTION_SEND"),
     confirmed: [],
     contracts: new Map(),

@@ -41,7 +41,7 @@ export async function requireOnChain(history: History, continuation: Continuatio
  * @throws DeployerDiffers.
  */
 export function requireDeployer(history: History, deploymentId: string, deployer: string): void {
-  if (!history.sent || history.deployer?.toLowerCase() === deployer.toLowerCase()) return;
+  if (!history.sent || history.deployer === deployer) return;
   throw new Refusal(
     "DeployerDiffers",
     `Deployment "${deploymentId}" was begun by ${history.deployer}, and this is ${deployer}. Continue it with the ` +

@@ -1,4 +1,4 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import { expect } from "chai";
@@ -137,13 +137,26 @@ describe("npm run deploy, against Hardhat's own node", function () {
     expect(await provider.getCode((await bookOf("own")).contracts.Quorum ?? "")).to.not.equal("0x");
   });
 
+  it("finds a transaction whose hash it could not note any more", async () => {
+    expect((await run("hash", ["notary"])).code).to.equal(0);
+    const file = path.join(deploymentDir(`${prefix}hash`), "journal.jsonl");
+    const journal = await readFile(file, "utf8");
+    const last = journal.lastIndexOf("\n", journal.lastIndexOf('"type":"TRANSACTION_SEND"'));
+    await writeFile(file, journal.slice(0, last)); // as if it was killed right after sending
+    const before = await nonce();
+    const { code, output } = await run("hash", ["notary"]);
+    expect(code, output).to.equal(0);
+    expect(output).to.match(/Found [12] transaction\(s\) that were sent/);
+    expect(await nonce()).to.equal(before);
+  });
+
   it("refuses another deployer, and says whose it is", async () => {
     const rich = Wallet.createRandom();
     const funder = new Wallet(anvilKey, provider);
     await (await funder.sendTransaction({ to: rich.address, value: parseEther("1") })).wait();
     const { code, output } = await run("own", ["notary"], rich.privateKey);
     expect(code).to.equal(1);
-    expect(output).to.contain("DeployerDiffers").and.to.contain(deployer.toLowerCase());
+    expect(output).to.contain("DeployerDiffers").and.to.contain(`was begun by ${deployer}`);
   });
 
   it("refuses a deployment whose code is gone", async () => {
