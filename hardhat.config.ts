@@ -19,7 +19,11 @@ export default defineConfig({
   tasks: [benchTask],
 
   solidity: {
-    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/access/manager/AccessManager.sol",
+      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913P256Verifier.sol",
+      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913WebAuthnVerifier.sol",
+    ],
     profiles: {
       default: { ...compiler, settings: { evmVersion: "osaka", optimizer } },
       production: { ...compiler, settings: { evmVersion: "osaka", optimizer, viaIR: true } },

@@ -26,6 +26,8 @@ export interface SdkErrorArgs {
   ProviderMissing: object;
   /** The runner can read but not sign. */
   SignerMissing: object;
+  /** The account belongs to a key without an address: it signs, others send. */
+  AccountCannotSend: { account: string };
   /** The account cannot pay for the transaction. */
   FundsInsufficient: object;
   /** The wallet's user said no. */

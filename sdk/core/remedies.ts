@@ -45,6 +45,7 @@ export const remedies: Readonly<Record<string, string>> = {
   ContractNotDeployed: "Deploy it and add its address to the address book, or use .at(address).",
   ContractCodeMissing: "Check the address book: it may be of another chain, or of one that was reset.",
   ProviderMissing: "Connect the signer to a provider.",
+  AccountCannotSend: "Sign the action with the key's sign… verb and let a relayer send it with the …BySig verb.",
   SignerMissing: "Connect with a Signer instead of a Provider, or use .transaction() and .simulate().",
   FundsInsufficient: "Send the account some of the chain's coin, or have a sponsor send .transaction().",
 };

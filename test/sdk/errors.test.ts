@@ -179,6 +179,7 @@ const sdkErrors = Object.keys({
   ContractCodeMissing: 0,
   ProviderMissing: 0,
   SignerMissing: 0,
+  AccountCannotSend: 0,
   FundsInsufficient: 0,
   SigningRefused: 0,
   TransactionUnconfirmed: 0,
