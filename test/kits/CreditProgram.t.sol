@@ -12,6 +12,20 @@ import {ICreditProgram} from "../../contracts/kits/ICreditProgram.sol";
 import {CarbonFixture} from "../helpers/CarbonFixture.sol";
 
 contract CreditProgramTest is CarbonFixture {
+    /// @dev The verifiers agree that they are the first of them and `second` from now on.
+    function _changeVerifiers(address second) private {
+        IQuorum.Member[] memory members = new IQuorum.Member[](2);
+        members[0] = _member(verifiers[0], keccak256("a"));
+        members[1] = _member(second, keccak256("b"));
+        IQuorum.Rules memory rules = IQuorum.Rules(2, 0, false, true);
+        bytes32 action = keccak256(abi.encode("updateGroup", verifierGroup, members, rules));
+        vm.prank(verifiers[0]);
+        bytes32 ballot = quorum.propose(verifierGroup, action, address(quorum));
+        vm.prank(verifiers[1]);
+        quorum.approve(ballot);
+        quorum.updateGroup(verifierGroup, members, rules);
+    }
+
     function test_credits_exactly_what_was_verified() public {
         uint64 projectId = _registerProject();
         uint256 batchId = _registerBatch(projectId);
@@ -56,6 +70,26 @@ contract CreditProgramTest is CarbonFixture {
 
     // ---------------------------------------------------------------- programmes
 
+    function test_announces_a_programme_and_whether_it_is_open() public {
+        vm.expectEmit(address(program));
+        emit ICreditProgram.ProgramRegistered(programId + 1, verifierGroup, "another standard", 1);
+        assertEq(program.registerProgram(verifierGroup, "another standard", 1), programId + 1);
+        vm.expectEmit(address(program));
+        emit ICreditProgram.ProgramOpenSet(programId, false);
+        program.setProgramOpen(programId, false);
+        vm.expectEmit(address(program));
+        emit ICreditProgram.ProgramOpenSet(programId, true);
+        program.setProgramOpen(programId, true);
+    }
+
+    function test_refuses_to_close_or_open_a_programme_for_anyone_but_the_admin() public {
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.prank(stranger);
+            vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, stranger));
+            program.setProgramOpen(programId, i == 1);
+        }
+    }
+
     function test_refuses_a_programme_from_anyone_but_the_admin() public {
         vm.prank(stranger);
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, stranger));
@@ -90,6 +124,30 @@ contract CreditProgramTest is CarbonFixture {
     }
 
     // ---------------------------------------------------------------- projects
+
+    function test_announces_a_project() public {
+        _approve(program.projectAction(_project()));
+        vm.expectEmit(address(program));
+        emit ICreditProgram.ProjectRegistered(
+            1,
+            programId,
+            supplier,
+            REGION,
+            METHODOLOGY,
+            PARCEL,
+            keccak256("project design document")
+        );
+        vm.prank(supplier);
+        program.registerProject(_project());
+    }
+
+    function test_refuses_a_project_in_a_closed_programme() public {
+        _approve(program.projectAction(_project()));
+        program.setProgramOpen(programId, false);
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.ProgramClosed.selector, programId));
+        program.registerProject(_project());
+    }
 
     function test_refuses_a_project_in_an_unknown_programme() public {
         ICreditProgram.Project memory project = _project();
@@ -266,23 +324,41 @@ contract CreditProgramTest is CarbonFixture {
         }
     }
 
+    function test_accepts_a_vintage_from_1990_to_the_current_year() public {
+        uint64 projectId = _registerProject();
+        uint16[2] memory outermost = [uint16(1990), 2023];
+        for (uint64 i = 0; i < 2; ++i) {
+            ICreditProgram.BatchInput memory batch = _batch();
+            batch.vintage = outermost[i];
+            batch.blockKey = uint192(outermost[i]);
+            _approve(program.batchAction(projectId, batch));
+            vm.prank(supplier);
+            assertEq(credits.batchOf(program.registerBatch(projectId, batch, NO_RANGE)).vintage, outermost[i]);
+        }
+    }
+
+    function test_refuses_a_batch_of_a_supplier_who_was_suspended_meanwhile() public {
+        uint64 projectId = _registerProject();
+        _approve(program.batchAction(projectId, _batch()));
+        participants.suspend(supplier, SUPPLIER, "fraud case 12");
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.SupplierIneligible.selector, supplier));
+        program.registerBatch(projectId, _batch(), NO_RANGE);
+    }
+
+    function test_issues_retire_only_credits_in_a_programme_of_such() public {
+        programId = program.registerProgram(verifierGroup, STANDARD, 1);
+        assertEq(credits.batchOf(_registerBatch(_registerProject())).flags, 1);
+    }
+
     function test_refuses_a_supplier_who_joined_the_verifiers_later() public {
         uint64 projectId = _registerProject();
-        IQuorum.Member[] memory members = new IQuorum.Member[](2);
-        members[0] = _member(verifiers[0], keccak256("a"));
-        members[1] = _member(supplier, keccak256("b"));
-        IQuorum.Rules memory rules = IQuorum.Rules(2, 0, false, true);
-        bytes32 action = keccak256(abi.encode("updateGroup", verifierGroup, members, rules));
-        vm.prank(verifiers[0]);
-        bytes32 ballot = quorum.propose(verifierGroup, action, address(quorum));
-        vm.prank(verifiers[1]);
-        quorum.approve(ballot);
-        quorum.updateGroup(verifierGroup, members, rules);
+        _changeVerifiers(supplier);
 
         // The new group agrees, with the supplier's own voice.
         bytes32 batchAction = program.batchAction(projectId, _batch());
         vm.prank(verifiers[0]);
-        ballot = quorum.propose(verifierGroup, batchAction, address(program));
+        bytes32 ballot = quorum.propose(verifierGroup, batchAction, address(program));
         vm.prank(supplier);
         quorum.approve(ballot);
         vm.prank(supplier);
@@ -292,16 +368,21 @@ contract CreditProgramTest is CarbonFixture {
 
     function test_accepts_a_supplier_after_a_change_among_the_verifiers_that_leaves_it_outside() public {
         uint64 projectId = _registerProject();
-        IQuorum.Member[] memory members = new IQuorum.Member[](2);
-        members[0] = _member(verifiers[0], keccak256("a"));
-        members[1] = _member(verifiers[1], keccak256("b"));
-        IQuorum.Rules memory rules = IQuorum.Rules(2, 0, false, true);
-        bytes32 action = keccak256(abi.encode("updateGroup", verifierGroup, members, rules));
-        vm.prank(verifiers[0]);
-        bytes32 ballot = quorum.propose(verifierGroup, action, address(quorum));
-        vm.prank(verifiers[1]);
-        quorum.approve(ballot);
-        quorum.updateGroup(verifierGroup, members, rules);
+        _changeVerifiers(verifiers[1]);
         assertEq(credits.balanceOf(supplier, _registerBatch(projectId)), VERIFIED);
+    }
+
+    function test_asks_once_in_an_epoch_whether_a_supplier_is_a_verifier() public {
+        uint64 projectId = _registerProject();
+        _changeVerifiers(verifiers[1]);
+
+        vm.expectCall(address(quorum), abi.encodeCall(quorum.isMember, (verifierGroup, supplier)), 1);
+        _registerBatch(projectId);
+        ICreditProgram.BatchInput memory next = _batch();
+        next.vintage = VINTAGE + 1;
+        next.blockKey = 1;
+        _approve(program.batchAction(projectId, next));
+        vm.prank(supplier);
+        program.registerBatch(projectId, next, NO_RANGE);
     }
 }

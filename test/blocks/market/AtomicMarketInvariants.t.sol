@@ -212,6 +212,8 @@ contract AtomicMarketInvariantsTest is Test {
 
     function setUp() public {
         _handler = new MarketHandler();
+        // Orders of both to begin with, or a run that happens to post few of them late would fill next to nothing.
+        for (uint16 i = 0; i < 4; ++i) _handler.post(i % 2 == 0, i > 1, false, 100 + i, 1 ether, 1, 100);
         targetContract(address(_handler));
         bytes4[] memory actions = new bytes4[](8);
         actions[0] = MarketHandler.post.selector;
@@ -233,7 +235,6 @@ contract AtomicMarketInvariantsTest is Test {
     }
 
     function afterInvariant() public view {
-        assertGe(_handler.count(), 1, "orders were posted");
-        assertGe(_handler.fills() + _handler.rings(), 3, "and filled");
+        assertGe(_handler.fills() + _handler.rings(), 3, "orders were filled");
     }
 }
