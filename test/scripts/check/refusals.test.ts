@@ -13,7 +13,7 @@ describe("check refusals", () => {
     ["A.t.sol", "\n  vm.expectRevert( );\n"],
     ["a.test.ts", `\n  await expect(act)${be}.reverted;\n`],
     ["b.test.ts", `\n  await expect(act)${be}.rejected;\n`],
-    ["c.test.ts", `\n  expect(act)${to}.throw();\n`],
+    ["c.test.ts", `\n  expect(act)${to}.${"throw"}();\n`],
     ["d.test.ts", `\n  await assert.${"rejects"}(act());\n`],
   ];
   for (const [name, text] of bad) {
