@@ -4,7 +4,7 @@ import { refusals } from "../../../scripts/check/refusals.ts";
 import { removeSamples, sample } from "../../helpers/sample.ts";
 
 // Written so that they are not found here.
-const [be, to] = [".to.be", ".to"];
+const [be, to, thrown, rejects] = [".to.be", ".to", "throw", "rejects"];
 
 describe("check refusals", () => {
   afterEach(removeSamples);
@@ -13,8 +13,8 @@ describe("check refusals", () => {
     ["A.t.sol", "\n  vm.expectRevert( );\n"],
     ["a.test.ts", `\n  await expect(act)${be}.reverted;\n`],
     ["b.test.ts", `\n  await expect(act)${be}.rejected;\n`],
-    ["c.test.ts", `\n  expect(act)${to}.${"throw"}();\n`],
-    ["d.test.ts", `\n  await assert.${"rejects"}(act());\n`],
+    ["c.test.ts", `\n  expect(act)${to}.${thrown}();\n`],
+    ["d.test.ts", `\n  await assert.${rejects}(act());\n`],
   ];
   for (const [name, text] of bad) {
     it(`refuses ${text.trim()}`, () => {
