@@ -41,7 +41,7 @@ export function sendAndWait(
       const receipt = await response.wait(Math.max(1, confirmations));
       if (receipt) return receipt;
     } catch (failure) {
-      if (isError(failure, "TRANSACTION_REPLACED")) return replaced(failure);
+      if (isError(failure, "TRANSACTION_REPLACED")) return replaced(response.hash, failure);
       // A receipt does not say why it failed, so the call is tried again on the state of its block.
       const receipt = await provider.getTransactionReceipt(response.hash);
       if (receipt) await provider.call({ ...transaction, from: response.from, blockTag: receipt.blockNumber });
@@ -57,11 +57,11 @@ export function sendAndWait(
 }
 
 /** The same call at a higher fee is what was asked for; anything else in its place is not. */
-function replaced(error: TransactionReplacedError): TransactionReceipt {
+function replaced(hash: string, error: TransactionReplacedError): TransactionReceipt {
   if (error.reason === "repriced" && error.receipt.status === 1) return error.receipt;
   throw new TrellisError({
     name: "TransactionReplaced",
-    args: { hash: error.hash, replacement: error.replacement.hash },
+    args: { hash, replacement: error.replacement.hash },
     message: "The account sent another transaction in the place of this one.",
     remedy: remedies["TransactionReplaced"],
     cause: error,

@@ -1,9 +1,18 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { expect } from "chai";
-import { FetchRequest, id, JsonRpcProvider, NonceManager, Wallet, type Provider } from "ethers";
+import {
+  FetchRequest,
+  id,
+  JsonRpcProvider,
+  NonceManager,
+  Wallet,
+  type Provider,
+  type TransactionRequest,
+} from "ethers";
 
 import { connect, type Trellis } from "../../sdk/index.ts";
 import { isTrellisError } from "../../sdk/errors.ts";
@@ -59,6 +68,53 @@ describe("between the SDK and a node of its own", function () {
     const trellis = await connect({ runner: poor, deployment });
     const error = await refusal(trellis.notary.anchor({ digest: id("poor") }));
     expect(error.name).to.equal("FundsInsufficient");
+  });
+
+  describe("when the account sends another transaction with the same nonce", () => {
+    let provider: JsonRpcProvider;
+    let signer: Wallet;
+    let trellis: Trellis;
+    before(async () => {
+      provider = providerOf({ cacheTimeout: -1, pollingInterval: 50 });
+      signer = account(provider);
+      trellis = await connect({ runner: signer, deployment });
+      await provider.send("evm_setAutomine", [false]);
+    });
+    after(() => provider.send("evm_setAutomine", [true]));
+
+    const fee = (gwei: number) => ({
+      maxFeePerGas: BigInt(gwei) * 10n ** 9n,
+      maxPriorityFeePerGas: (BigInt(gwei) * 10n ** 9n) / 2n,
+    });
+
+    /** Anchors, and before that is mined, sends something dearer in its place. */
+    async function overtaken(digest: string, replacement: TransactionRequest) {
+      const nonce = await signer.getNonce();
+      const anchoring = trellis.notary.anchor({ digest }, { nonce, ...fee(5) }).catch((error: unknown) => error);
+      const isPending = async () => (await provider.getTransactionCount(signer.address, "pending")) > nonce;
+      while (!(await isPending())) await sleep(20);
+      // The limit is given, because anvil would estimate it after what is to be overtaken.
+      await signer.sendTransaction({ ...replacement, nonce, gasLimit: 100_000n, ...fee(50) });
+      // ethers looks for a replacement in the blocks after the one in which it might have been mined.
+      const mining = setInterval(() => void provider.send("evm_mine", []), 100);
+      return anchoring.finally(() => clearInterval(mining));
+    }
+
+    it("takes the same call at a higher fee for what was asked", async () => {
+      const digest = id("repriced");
+      const outcome = await overtaken(digest, await trellis.notary.anchor.transaction({ digest }));
+      expect(outcome).to.include({ anchorer: signer.address, digest });
+    });
+
+    it("names anything else: TransactionReplaced, with both hashes", async () => {
+      const error = await overtaken(id("cancelled"), { to: signer.address, value: 0n });
+      if (!isTrellisError(error, "TransactionReplaced")) throw new Error("not named", { cause: error });
+      const { from, nonce } = (await provider.getTransaction(error.args.replacement)) ?? {};
+      expect([from, nonce]).to.deep.equal([signer.address, (await signer.getNonce()) - 1]);
+      expect(error.args.hash)
+        .to.match(/^0x[0-9a-f]{64}$/)
+        .and.to.not.equal(error.args.replacement);
+    });
   });
 
   it("names a node that went away", async () => {
