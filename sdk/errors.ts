@@ -32,6 +32,14 @@ export interface SdkErrorArgs {
   FundsInsufficient: object;
   /** The wallet's user said no. */
   SigningRefused: object;
+  /** Another transaction of the account has this nonce already. */
+  NonceUsed: object;
+  /** The chain's node cannot be reached, or it serves nobody now. */
+  NodeUnreachable: object;
+  /** The chain's node did not answer in time. */
+  NodeTimeout: object;
+  /** The account sent another transaction in the place of this one, by a wallet's "cancel" for instance. */
+  TransactionReplaced: { hash: string; replacement: string };
   /** The transaction was sent and is not in a block yet. */
   TransactionUnconfirmed: { hash: string };
   /** The transaction succeeded but the contract did not say what it should have. */

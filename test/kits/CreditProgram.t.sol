@@ -46,7 +46,8 @@ contract CreditProgramTest is CarbonFixture {
             credits,
             quorum,
             claims,
-            IParticipantRegistry(address(0))
+            IParticipantRegistry(address(0)),
+            0
         );
         credits.setIssuer(address(open), true);
         uint64 openProgram = open.registerProgram(verifierGroup, STANDARD, 0);
@@ -384,5 +385,129 @@ contract CreditProgramTest is CarbonFixture {
         _approve(program.batchAction(projectId, next));
         vm.prank(supplier);
         program.registerBatch(projectId, next, NO_RANGE);
+    }
+
+    // ---------------------------------------------------------------- several programme contracts
+
+    bytes32 private constant PROGRAM_ROLE = keccak256("credit program");
+
+    /// @dev A namespace in which the programme contracts claim that the registrar enrolled as such.
+    function _openShared() private returns (bytes32) {
+        return claims.openNamespace(0, address(participants), PROGRAM_ROLE, false);
+    }
+
+    /// @dev A further programme contract of the same deployment, with a programme of the same verifiers.
+    function _anotherProgram(bytes32 shared) private returns (CreditProgram another) {
+        another = new CreditProgram(address(authority), credits, quorum, claims, participants, shared);
+        credits.setIssuer(address(another), true);
+        another.registerProgram(verifierGroup, STANDARD, 0);
+    }
+
+    function _enrolProgram(CreditProgram another) private {
+        participants.enroll(address(another), PROGRAM_ROLE, keccak256("entity: programme"), type(uint64).max);
+    }
+
+    function _approveIn(CreditProgram another, bytes32 action) private {
+        vm.prank(verifiers[0]);
+        bytes32 ballot = quorum.propose(verifierGroup, action, address(another));
+        vm.prank(verifiers[1]);
+        quorum.approve(ballot);
+    }
+
+    /// @dev Brings the same project to another programme contract, up to the batch that its verifiers approved.
+    function _projectIn(
+        CreditProgram another,
+        ICreditProgram.BatchInput memory batch
+    ) private returns (uint64 projectId) {
+        _approveIn(another, another.projectAction(_project()));
+        vm.prank(supplier);
+        projectId = another.registerProject(_project());
+        _approveIn(another, another.batchAction(projectId, batch));
+    }
+
+    /// @dev The same parcel, year and methodology under other serials, so that only the claim can refuse it.
+    function _twin() private view returns (ICreditProgram.BatchInput memory batch) {
+        batch = _batch();
+        (batch.start, batch.end) = (batch.end, batch.end + VERIFIED);
+    }
+
+    function test_refuses_what_another_contract_of_the_same_namespace_credited() public {
+        bytes32 shared = _openShared();
+        CreditProgram first = _anotherProgram(shared);
+        CreditProgram second = _anotherProgram(shared);
+        _enrolProgram(first);
+        _enrolProgram(second);
+        uint64 inFirst = _projectIn(first, _batch());
+        uint64 inSecond = _projectIn(second, _twin());
+
+        vm.prank(supplier);
+        first.registerBatch(inFirst, _batch(), NO_RANGE);
+        bytes32 key = first.claimKey(PARCEL, VINTAGE, METHODOLOGY);
+        vm.prank(supplier);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IUniqueClaims.AlreadyClaimed.selector,
+                shared,
+                key,
+                address(first),
+                uint64(block.timestamp)
+            )
+        );
+        second.registerBatch(inSecond, _twin(), _batch().start);
+        (address claimant, ) = claims.claimOf(shared, key);
+        assertEq(claimant, address(first));
+    }
+
+    function test_credits_in_a_shared_namespace_what_nobody_credited() public {
+        bytes32 shared = _openShared();
+        CreditProgram first = _anotherProgram(shared);
+        CreditProgram second = _anotherProgram(shared);
+        _enrolProgram(first);
+        _enrolProgram(second);
+        ICreditProgram.BatchInput memory nextYear = _twin();
+        nextYear.vintage = VINTAGE + 1;
+        uint64 inFirst = _projectIn(first, _batch());
+        uint64 inSecond = _projectIn(second, nextYear);
+
+        vm.startPrank(supplier);
+        first.registerBatch(inFirst, _batch(), NO_RANGE);
+        uint256 batchId = second.registerBatch(inSecond, nextYear, _batch().start);
+        vm.stopPrank();
+        assertEq(credits.balanceOf(supplier, batchId), VERIFIED);
+        (address claimant, ) = claims.claimOf(shared, second.claimKey(PARCEL, VINTAGE + 1, METHODOLOGY));
+        assertEq(claimant, address(second));
+    }
+
+    function test_refuses_to_credit_in_a_shared_namespace_unless_enrolled() public {
+        bytes32 shared = _openShared();
+        CreditProgram another = _anotherProgram(shared);
+        uint64 projectId = _projectIn(another, _batch());
+        vm.prank(supplier);
+        vm.expectRevert(abi.encodeWithSelector(IUniqueClaims.ClaimantNotEligible.selector, shared, address(another)));
+        another.registerBatch(projectId, _batch(), NO_RANGE);
+    }
+
+    /// @dev What the constructor's zero means: two such contracts know nothing of each other.
+    function test_has_a_namespace_of_its_own_by_default() public {
+        CreditProgram another = _anotherProgram(0);
+        assertEq(another.namespace(), claims.namespaceId(address(another), 0, false, false));
+        assertTrue(another.namespace() != program.namespace());
+    }
+
+    function test_refuses_a_namespace_that_nobody_opened() public {
+        _expectNamespaceInvalid(claims.namespaceId(address(this), 0, true, false));
+    }
+
+    function test_refuses_the_ungated_namespace_of_somebody_else() public {
+        _expectNamespaceInvalid(program.namespace());
+    }
+
+    function test_refuses_a_namespace_in_which_claims_can_be_taken_back() public {
+        _expectNamespaceInvalid(claims.openNamespace(0, address(participants), PROGRAM_ROLE, true));
+    }
+
+    function _expectNamespaceInvalid(bytes32 shared) private {
+        vm.expectRevert(abi.encodeWithSelector(ICreditProgram.ProgramNamespaceInvalid.selector, shared));
+        new CreditProgram(address(authority), credits, quorum, claims, participants, shared);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+
 import {Signatures} from "../../../contracts/base/Signatures.sol";
 import {IAtomicMarket} from "../../../contracts/blocks/market/IAtomicMarket.sol";
 import {RoyaltyToken721} from "../../../contracts/mocks/RoyaltyToken721.sol";
@@ -312,7 +314,7 @@ contract SettleRingTest is MarketFixture {
         _add(selling, 1);
         vm.prank(maker);
         art.setApprovalForAll(address(market), false);
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721InsufficientApproval.selector, market, 1));
         _settle();
         assertEq(cash.balanceOf(maker), PURSE);
         assertFalse(market.isClosed(taker, 0));
