@@ -204,22 +204,25 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
 
         quote.units = units;
         (quote.offered, quote.wanted) = order.amounts(units, total);
-        if (order.feeBps | order.maxRoyaltyBps != 0) _share(order, quote);
+        if (order.feeBps | order.maxRoyaltyBps != 0) _share(order, left, quote);
     }
 
-    /// @dev Writes into `quote` the fee and the royalty, out of the side that is the payment.
-    function _share(Order memory order, Quote memory quote) private view {
+    /// @dev Writes into `quote` what of the whole order's fee and royalty these units bear.
+    function _share(Order memory order, uint256 left, Quote memory quote) private view {
+        uint256 price = order.unitsWanted ? order.offerAmount : order.wantAmount;
         uint256 payment = order.unitsWanted ? quote.offered : quote.wanted;
-        quote.fee = Math.mulDiv(payment, order.feeBps, OrderTerms.BPS);
+        quote.fee = order.portion(Math.mulDiv(price, order.feeBps, OrderTerms.BPS), quote.units, left);
         if (order.maxRoyaltyBps == 0) return;
 
         (uint8 kind, address token, uint256 id) = order.unitsWanted
             ? (order.wantKind, order.wantToken, order.wantId)
             : (order.offerKind, order.offerToken, order.offerId);
         if (kind != OrderTerms.ERC721 && kind != OrderTerms.ERC1155) return;
-        (address receiver, uint256 royalty) = Royalties.ask(token, id, payment);
+        (address receiver, uint256 royalty) = Royalties.ask(token, id, price);
         if (receiver == address(0) || receiver == address(this)) return;
-        royalty = Math.min(royalty, Math.mulDiv(payment, order.maxRoyaltyBps, OrderTerms.BPS));
+        royalty = Math.min(royalty, Math.mulDiv(price, order.maxRoyaltyBps, OrderTerms.BPS));
+        // Both portions may be rounded up; of a part that costs next to nothing they could be more than there is.
+        royalty = Math.min(order.portion(royalty, quote.units, left), payment - quote.fee);
         if (royalty != 0) (quote.royaltyReceiver, quote.royalty) = (receiver, royalty);
     }
 

@@ -61,6 +61,21 @@ library OrderTerms {
         return (units, Math.mulDiv(units, order.wantAmount, total, Math.Rounding.Ceil));
     }
 
+    /// @notice What `units`, taken while `left` are left, bear of an amount that the `whole` order bears.
+    /// @dev Portions of one order, taken one after the other, add up to `whole` exactly, however many they are: each is
+    /// the difference of two sums rounded down. So no split of an order saves its fee, and none makes it dearer.
+    function portion(
+        IAtomicMarket.Order memory order,
+        uint256 whole,
+        uint256 units,
+        uint256 left
+    ) internal pure returns (uint256) {
+        uint256 total = totalUnits(order);
+        if (units == total) return whole;
+        uint256 filled = total - left;
+        return Math.mulDiv(whole, filled + units, total) - Math.mulDiv(whole, filled, total);
+    }
+
     function _requireShares(IAtomicMarket.Order memory order, bytes32 hash) private view {
         uint8 kind = paymentKind(order);
         bool divisible = kind == ERC20 || kind == NATIVE;
