@@ -48,7 +48,8 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         bytes32 hash = OrderHash.ofOrder(read);
         Quote memory quote;
         _enter(read, hash, hash, signature, units, limit, msg.sender, quote);
-        _exchange(read, quote, msg.sender, "");
+        bytes memory none; // unlike "", it allocates nothing
+        _exchange(read, quote, msg.sender, none);
         return (quote.offered, quote.wanted);
     }
 
@@ -87,7 +88,6 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         _requireSameLength(orders.length, units.length);
         _requireSameLength(orders.length, proofs.length);
         if (orders.length < 2) revert RingMismatch(orders.length);
-
         uint256 count = orders.length;
         Order[] memory ring = new Order[](count);
         bytes32[] memory hashes = new bytes32[](count);
@@ -214,14 +214,12 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         quote.fee = order.portion(Math.mulDiv(price, order.feeBps, OrderTerms.BPS), quote.units, left);
         if (order.maxRoyaltyBps == 0) return;
 
-        (uint8 kind, address token, uint256 id) = order.unitsWanted
-            ? (order.wantKind, order.wantToken, order.wantId)
-            : (order.offerKind, order.offerToken, order.offerId);
+        (uint8 kind, address token, uint256 id) = order.goods();
         if (kind != OrderTerms.ERC721 && kind != OrderTerms.ERC1155) return;
         (address receiver, uint256 royalty) = Royalties.ask(token, id, price);
         if (receiver == address(0) || receiver == address(this)) return;
         royalty = Math.min(royalty, Math.mulDiv(price, order.maxRoyaltyBps, OrderTerms.BPS));
-        // Both portions may be rounded up; of a part that costs next to nothing they could be more than there is.
+        // Both portions may be rounded up: of a part that costs next to nothing they could be more than there is.
         royalty = Math.min(order.portion(royalty, quote.units, left), payment - quote.fee);
         if (royalty != 0) (quote.royaltyReceiver, quote.royalty) = (receiver, royalty);
     }
@@ -249,9 +247,8 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         return address(eligibility) != address(0) && eligibility.isEligible(account, topic);
     }
 
-    function _recipientOf(Fill calldata how, address taker) private pure returns (address recipient) {
-        recipient = how.recipient;
-        if (recipient == address(0)) recipient = taker;
+    function _recipientOf(Fill calldata how, address taker) private pure returns (address) {
+        return how.recipient == address(0) ? taker : how.recipient;
     }
 
     /// @dev With a proof, the maker signed the root to which it leads; without, the order itself.

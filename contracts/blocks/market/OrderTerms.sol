@@ -36,6 +36,12 @@ library OrderTerms {
         return order.unitsWanted ? order.offerKind : order.wantKind;
     }
 
+    /// @notice What is sold: the side on which units are counted.
+    function goods(IAtomicMarket.Order memory order) internal pure returns (uint8 kind, address token, uint256 id) {
+        if (order.unitsWanted) return (order.wantKind, order.wantToken, order.wantId);
+        return (order.offerKind, order.offerToken, order.offerId);
+    }
+
     /// @notice Whether the order can be filled only as a whole, so that no counter needs to be read.
     /// A unique token as the price cannot be paid in parts.
     function isWhole(IAtomicMarket.Order memory order, uint256 total) internal pure returns (bool) {
