@@ -177,10 +177,11 @@ contract SettleRingTest is MarketFixture {
 
         uint256 due = (units * selling.wantAmount + UNITS - 1) / UNITS;
         uint256 purse = (units * buying.offerAmount) / UNITS;
-        uint256 buyersFee = (purse * buying.feeBps) / 10_000;
+        uint256 buyersFee = (((buying.offerAmount * buying.feeBps) / 10_000) * units) / UNITS;
+        uint256 sellersFee = (((selling.wantAmount * selling.feeBps) / 10_000) * units) / UNITS;
         if (due + buyersFee > purse) return _mismatch(1);
         _settle();
-        assertEq(cash.balanceOf(maker) - PURSE, due - (due * selling.feeBps) / 10_000);
+        assertEq(cash.balanceOf(maker) - PURSE, due - sellersFee);
         assertEq(PURSE - cash.balanceOf(taker), due + buyersFee);
         assertEq(credits.balanceOf(taker, CREDIT), 1_000_000 + units);
         _assertMarketHoldsNothing();
