@@ -134,9 +134,9 @@ function placeInSdk(file: string): [layer: string, name: string] {
 
 /** The way by which a pure module reaches a chain client through `target`; nothing when it reaches none. */
 function chainClientBehind(file: string, target: string, imports: Map<string, Import[]>): string | undefined {
-  if (!["formats", "crypto"].includes(placeInSdk(file)[0])) return undefined;
+  if (!["formats", "crypto", "credentials"].includes(placeInSdk(file)[0])) return undefined;
   const way = wayToChainClient(target, imports, new Set());
-  return way && `formats and crypto work without a chain client (${way.join(" → ")})`;
+  return way && `formats, crypto and credentials work without a chain client (${way.join(" → ")})`;
 }
 
 function wayToChainClient(target: string, imports: Map<string, Import[]>, seen: Set<string>): string[] | undefined {
