@@ -1,3 +1,4 @@
+import { named } from "./core/decode.ts";
 import { remedies } from "./core/remedies.ts";
 import { Session, type Runner } from "./core/session.ts";
 import { parseDeployment, type Deployment } from "./deployment.ts";
@@ -16,7 +17,7 @@ export interface ConnectOptions {
  * Connects an account to a deployment. Nothing is remembered elsewhere: two connections never know of each other.
  *
  * @throws DeploymentInvalid; ProviderMissing; ChainMismatch if the runner talks to another chain than the address book
- * is of; ContractCodeMissing if there is no contract at one of its addresses.
+ * is of; ContractCodeMissing if there is no contract at one of its addresses; NodeUnreachable if no node answers.
  * @example
  * const trellis = await connect({ runner: signer, deployment });
  * await trellis.notary.anchor({ digest }); // { anchorer: "0x7099…79C8", digest: "0x9c22…", receipt }
@@ -30,7 +31,7 @@ export async function connect({ runner, deployment }: ConnectOptions): Promise<T
 }
 
 async function requireChain({ provider, deployment }: Session): Promise<void> {
-  const { chainId: actual } = await provider.getNetwork();
+  const { chainId: actual } = await named(() => provider.getNetwork());
   const expected = BigInt(deployment.chainId);
   if (actual === expected) return;
   throw new DeploymentError({

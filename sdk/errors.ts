@@ -26,10 +26,20 @@ export interface SdkErrorArgs {
   ProviderMissing: object;
   /** The runner can read but not sign. */
   SignerMissing: object;
+  /** The account belongs to a key without an address: it signs, others send. */
+  AccountCannotSend: { account: string };
   /** The account cannot pay for the transaction. */
   FundsInsufficient: object;
   /** The wallet's user said no. */
   SigningRefused: object;
+  /** Another transaction of the account has this nonce already. */
+  NonceUsed: object;
+  /** The chain's node cannot be reached, or it serves nobody now. */
+  NodeUnreachable: object;
+  /** The chain's node did not answer in time. */
+  NodeTimeout: object;
+  /** The account sent another transaction in the place of this one, by a wallet's "cancel" for instance. */
+  TransactionReplaced: { hash: string; replacement: string };
   /** The transaction was sent and is not in a block yet. */
   TransactionUnconfirmed: { hash: string };
   /** The transaction succeeded but the contract did not say what it should have. */

@@ -7,6 +7,7 @@ export * from "./blocks/quorum/index.ts";
 export * from "./blocks/token/index.ts";
 export { connect, type ConnectOptions } from "./connect.ts";
 export type { Authorization, SignOptions } from "./core/eip712.ts";
+export { KeyAccountSigner, type SignDigest } from "./core/keyAccountSigner.ts";
 export type { Position, ScanOptions, ScanProgress } from "./core/logs.ts";
 export type { Action, Plan } from "./core/plan.ts";
 export type { SendOptions, UnsignedTransaction } from "./core/send.ts";

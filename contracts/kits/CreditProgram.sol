@@ -17,7 +17,8 @@ import {ICreditProgram} from "./ICreditProgram.sol";
 ///
 /// **Trusts.** `Quorum`, `UniqueClaims` and `CreditToken` to be the blocks of this deployment; this contract must be an
 /// issuer of the credit token. The participant registry may be zero: then any account may be a supplier, and a supplier
-/// is told from a verifier by its account alone.
+/// is told from a verifier by its account alone. The gate of a shared namespace to let through programme contracts only:
+/// whoever else it knows can claim a parcel's year and so keep it from being credited.
 contract CreditProgram is ICreditProgram, AccessManaged {
     /// @inheritdoc ICreditProgram
     bytes32 public constant SUPPLIER = keccak256("supplier");
@@ -30,7 +31,7 @@ contract CreditProgram is ICreditProgram, AccessManaged {
     IUniqueClaims public immutable claims;
     /// @notice Who belongs to which entity; may be zero.
     IParticipantRegistry public immutable participants;
-    /// @notice The namespace of the claims.
+    /// @notice The namespace of the claims: this contract's own, or one that several programme contracts share.
     bytes32 public immutable namespace;
 
     /// @dev A project as it is stored: what a batch has to know comes first, in two words.
@@ -47,6 +48,8 @@ contract CreditProgram is ICreditProgram, AccessManaged {
 
     /// @dev Those of `ICreditToken.Batch.flags`: retire only.
     uint8 private constant KNOWN_FLAGS = 1;
+    /// @dev The flag in a namespace's id, see `IUniqueClaims`.
+    uint256 private constant RELEASABLE = 2;
     bytes32 private constant PROJECT_ACTION = keccak256("CreditProgram.registerProject");
     bytes32 private constant BATCH_ACTION = keccak256("CreditProgram.registerBatch");
 
@@ -55,19 +58,24 @@ contract CreditProgram is ICreditProgram, AccessManaged {
     mapping(uint64 programId => Program) private _programs;
     mapping(uint64 projectId => Record) private _projects;
 
+    /// @param sharedNamespace A gated namespace, opened before, in which nothing can be released; zero for one of its own.
+    /// Reverts with {ProgramNamespaceInvalid} at any other.
     constructor(
         address authority,
         ICreditToken credits_,
         IQuorum quorum_,
         IUniqueClaims claims_,
-        IParticipantRegistry participants_
+        IParticipantRegistry participants_,
+        bytes32 sharedNamespace
     ) AccessManaged(authority) {
         credits = credits_;
         quorum = quorum_;
         claims = claims_;
         participants = participants_;
-        // Ungated: the opener alone claims, and nothing can ever be released.
-        namespace = claims_.namespaceId(address(this), 0, false, false);
+        namespace =
+            sharedNamespace == bytes32(0)
+                ? claims_.namespaceId(address(this), 0, false, false) // ungated: the opener alone claims
+                : _requireShareable(claims_, sharedNamespace);
     }
 
     /// @inheritdoc ICreditProgram
@@ -197,6 +205,14 @@ contract CreditProgram is ICreditProgram, AccessManaged {
     /// @inheritdoc ICreditProgram
     function batchAction(uint64 projectId, BatchInput calldata batch) public pure returns (bytes32) {
         return keccak256(abi.encode(BATCH_ACTION, projectId, batch));
+    }
+
+    /// @dev Others' claims count as long as their makers cannot take them back, and this contract can be among the makers.
+    function _requireShareable(IUniqueClaims claims_, bytes32 shared) private view returns (bytes32) {
+        (address gate, ) = claims_.gateOf(shared); // of an opened namespace only
+        bool releasable = uint256(shared) & RELEASABLE != 0;
+        if (gate == address(0) || releasable) revert ProgramNamespaceInvalid(shared);
+        return shared;
     }
 
     function _requireEligible(address supplier) private view {

@@ -5,7 +5,7 @@ pragma solidity ^0.8.37;
 /// @notice From a measured activity to credits: a programme says what counts and who verifies, a project says who acts
 /// and where, a batch is one verified result. Nothing is credited that a quorum of verifiers has not agreed to word for
 /// word, nobody verifies itself, and one parcel, year and methodology is credited once over all programmes of this
-/// contract.
+/// contract, and of all contracts that claim in the same namespace of `UniqueClaims`.
 interface ICreditProgram {
     /// @notice The rules of a programme.
     /// @param verifierGroup The `Quorum` group whose members verify.
@@ -72,6 +72,8 @@ interface ICreditProgram {
     error ProgramFlagsUnknown(uint8 flags);
     /// @notice A programme needs a group of verifiers that exists.
     error ProgramVerifiersMissing(bytes32 verifierGroup);
+    /// @notice A namespace to be shared has to be opened with a gate, and nothing in it may be releasable.
+    error ProgramNamespaceInvalid(bytes32 namespace);
     /// @notice There is no such project.
     error ProjectUnknown(uint64 projectId);
     /// @notice The caller is not the project's supplier.

@@ -13,4 +13,8 @@ contract SignaturesHarness {
     function requireValid(address signer, bytes32 digest, bytes calldata signature) external view {
         Signatures.requireValid(signer, digest, signature);
     }
+
+    function accountOf(bytes calldata key) external pure returns (address) {
+        return Signatures.accountOf(key);
+    }
 }

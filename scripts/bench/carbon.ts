@@ -20,8 +20,8 @@ const PURCHASE_STATE =
   "later purchase of the buyer from the same listing; balances nz->nz; participant registry, verifiers' quorum and wash-sale check in place";
 
 /** Alice is the farm, Bob the buyer, Carol and the relayer verify; the stranger is the third verifier. */
-async function verified(bench: Bench): Promise<CarbonVenue & { projectId: bigint }> {
-  const venue = await deployCarbon(bench);
+async function verified(bench: Bench, options = {}): Promise<CarbonVenue & { projectId: bigint }> {
+  const venue = await deployCarbon(bench, options);
   const { admin, alice, carol, relayer, stranger } = bench.actors;
   const { participants, quorum, program } = venue;
   await bench.send(admin, participants, "enroll", [alice.address, id("supplier"), id("farm"), 2n ** 60n]);
@@ -68,11 +68,20 @@ async function approvedBatch(bench: Bench, venue: CarbonVenue & { projectId: big
   return [venue.projectId, batch, year === 0n ? NO_RANGE : start - 2n * VERIFIED];
 }
 
-async function withBatch(bench: Bench) {
-  const venue = await verified(bench);
+async function withBatch(bench: Bench, options = {}) {
+  const venue = await verified(bench, options);
   await bench.send(bench.actors.alice, venue.program, "registerBatch", await approvedBatch(bench, venue, 0n));
   return venue;
 }
+
+/** A batch on the ledger, the next one approved. */
+async function registering(bench: Bench, options = {}) {
+  const venue = await withBatch(bench, options);
+  return { ...venue, call: await approvedBatch(bench, venue, 1n) };
+}
+
+const register = (bench: Bench, { program, call }: { program: Contract; call: unknown[] }) =>
+  bench.send(bench.actors.alice, program, "registerBatch", call);
 
 /** A market where Bob bought from Alice's listing before, once with a permit if asked. */
 async function trading(bench: Bench, details: string) {
@@ -140,17 +149,25 @@ async function permitOf(bench: Bench, money: Contract, market: Contract, nonce: 
 const purchase = (bench: Bench, { market, fill }: { market: Contract; fill: unknown[] }) =>
   bench.send(bench.actors.bob, market, "fill", fill);
 
+const REGISTER_STATE =
+  "later batch of the project in the same serial block; two of three verifiers approved before; all checks";
+
 export const carbon = [
   bench({
     id: "carbon.registerAndList.later",
     name: "register a verified batch (listing it is a signature)",
-    state: "later batch of the project in the same serial block; two of three verifiers approved before; all checks",
+    state: REGISTER_STATE,
     subject: carbonRemoval,
-    async prepare(bench) {
-      const venue = await withBatch(bench);
-      return { ...venue, call: await approvedBatch(bench, venue, 1n) };
-    },
-    run: (bench, { program, call }) => bench.send(bench.actors.alice, program, "registerBatch", call),
+    prepare: registering,
+    run: register,
+  }),
+  bench({
+    id: "carbon.registerShared.later",
+    name: "the same, claimed in a namespace that several programme contracts share",
+    state: `${REGISTER_STATE}; the participant registry is the gate of the namespace`,
+    subject: carbonRemoval,
+    prepare: (bench) => registering(bench, { shared: true }),
+    run: register,
   }),
   bench({
     id: "carbon.purchase.later",

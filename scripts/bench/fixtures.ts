@@ -3,7 +3,7 @@
  * The only file to change when a constructor does.
  */
 import type { Contract } from "ethers";
-import { ZeroAddress } from "ethers";
+import { id, ZeroAddress, ZeroHash } from "ethers";
 
 import type { Bench } from "./harness/chain.ts";
 import type { Subject } from "./harness/dsl.ts";
@@ -118,8 +118,11 @@ export interface CarbonVenue {
   group: string;
 }
 
-/** System 14 as `deploy/modules/systems/environment/CarbonRemoval.ts` deploys it; `admin` holds every role. */
-export async function deployCarbon(bench: Bench): Promise<CarbonVenue> {
+/**
+ * System 14 as `deploy/modules/systems/environment/CarbonRemoval.ts` deploys it; `admin` holds every role. If asked, the
+ * programme claims in a namespace that it may share with others, to which the participant registry is the gate.
+ */
+export async function deployCarbon(bench: Bench, { shared = false } = {}): Promise<CarbonVenue> {
   const { admin } = bench.actors;
   const [participants, quorum, claims] = [
     await deployParticipants(bench),
@@ -130,7 +133,14 @@ export async function deployCarbon(bench: Bench): Promise<CarbonVenue> {
   const authority = await (await deployAuthority(bench)).getAddress();
   const [registry, token] = [await participants.getAddress(), await credits.getAddress()];
   const blocks = [token, await quorum.getAddress(), await claims.getAddress(), registry];
-  const program = await bench.deploy(CREDIT_PROGRAM, authority, ...blocks);
+  const opening = [0n, registry, id("credit program"), false];
+  const namespace = shared ? await bench.read<string>(claims, "openNamespace", opening, admin) : ZeroHash;
+  if (shared) await bench.send(admin, claims, "openNamespace", opening);
+  const program = await bench.deploy(CREDIT_PROGRAM, authority, ...blocks, namespace);
+  if (shared) {
+    const enrolment = [await program.getAddress(), id("credit program"), id("programme"), 2n ** 60n];
+    await bench.send(admin, participants, "enroll", enrolment);
+  }
   const market = await bench.deploy(ATOMIC_MARKET, registry);
   const { token: money } = await stableToken.deploy(bench);
   const places = [await market.getAddress(), token, await program.getAddress(), registry];

@@ -1,6 +1,7 @@
 /**
- * `npm run coverage` ends here: reads what `hardhat test --coverage` wrote, prints the lines covered of every file and
- * fails where a folder of blocks, kits or systems has less than 97 % of its lines covered.
+ * `npm run coverage` ends here: reads what `hardhat test --coverage` wrote, prints the lines covered of blocks, kits and
+ * systems, layer by layer and file by file, and fails where a layer or a folder of it has less than 97 % of its lines
+ * covered.
  */
 import path from "node:path";
 
@@ -37,21 +38,24 @@ export function coverageOf(lcov: string): Coverage[] {
     });
 }
 
-/** The folders that fall short, the worst first. */
+/** One entry for each layer: what was covered in all files below it. */
+export function layersOf(files: Coverage[]): Coverage[] {
+  return LAYERS.map((layer) => sumOf(layer, below(layer, files)));
+}
+
+/** The layers, and the folders in them, that fall short, the worst first. */
 export function shortfalls(files: Coverage[]): Coverage[] {
-  const folders = new Map<string, Coverage>();
-  for (const { name, covered, lines, missed } of files) {
-    if (!LAYERS.some((layer) => name.startsWith(`${layer}/`))) continue;
-    const folder = path.posix.dirname(name);
-    const sum = folders.get(folder) ?? { name: folder, covered: 0, lines: 0, missed: [] };
-    folders.set(folder, {
-      name: folder,
-      covered: sum.covered + covered,
-      lines: sum.lines + lines,
-      missed: [...sum.missed, ...missed],
-    });
-  }
-  return [...folders.values()].filter((folder) => share(folder) < LEAST).sort((a, b) => share(a) - share(b));
+  const measured = LAYERS.flatMap((layer) => below(layer, files));
+  const folders = [...new Set(measured.map(({ name }) => path.posix.dirname(name)))].map((folder) =>
+    sumOf(
+      folder,
+      measured.filter(({ name }) => path.posix.dirname(name) === folder),
+    ),
+  );
+  const inner = folders.filter(({ name }) => !LAYERS.includes(name)); // contracts/kits is a layer and a folder
+  return [...layersOf(files), ...inner]
+    .filter((coverage) => share(coverage) < LEAST)
+    .sort((a, b) => share(a) - share(b));
 }
 
 /** Files with code that the report does not know, because no test so much as compiled them. */
@@ -68,24 +72,40 @@ function statementsIn(tree: SourceUnit): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
+function below(layer: string, files: Coverage[]): Coverage[] {
+  return files.filter(({ name }) => name.startsWith(`${layer}/`)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function sumOf(name: string, files: Coverage[]): Coverage {
+  return {
+    name,
+    covered: files.reduce((sum, { covered }) => sum + covered, 0),
+    lines: files.reduce((sum, { lines }) => sum + lines, 0),
+    missed: [],
+  };
+}
+
 function share({ covered, lines }: Coverage): number {
   return lines === 0 ? 1 : covered / lines;
 }
 
-function percent(coverage: Coverage): string {
-  return `${(share(coverage) * 100).toFixed(2).padStart(6)} %`;
+function row(coverage: Coverage, indent = ""): string {
+  const { name, covered, lines, missed } = coverage;
+  const percent = `${(share(coverage) * 100).toFixed(2)} %`;
+  const notRun = missed.length === 0 ? "" : `  not run: ${missed.join(", ")}`;
+  return `${percent.padStart(8)}  ${`${covered}/${lines}`.padStart(9)}  ${indent}${name}${notRun}`;
 }
 
 function main(root: string): void {
-  const files = coverageOf(read(root, LCOV)).filter(({ name }) => !name.startsWith("contracts/mocks/"));
-  for (const file of files) {
-    const missed = file.missed.length === 0 ? "" : `  not run: ${file.missed.join(", ")}`;
-    console.log(`${percent(file)}  ${`${file.covered}/${file.lines}`.padStart(9)}  ${file.name}${missed}`);
+  const files = coverageOf(read(root, LCOV));
+  for (const layer of layersOf(files)) {
+    console.log(row(layer));
+    for (const file of below(layer.name, files)) console.log(row(file, "  "));
   }
   const short = shortfalls(files);
   const unknown = unmeasured(root, files);
-  for (const folder of short)
-    console.log(`✗ ${folder.name}: ${percent(folder).trim()}, at least ${LEAST * 100} % asked`);
+  for (const { name, covered, lines } of short)
+    console.log(`✗ ${name}: ${covered} of ${lines} lines, at least ${LEAST * 100} % asked`);
   for (const file of unknown) console.log(`✗ ${file}: not in the report`);
   if (short.length + unknown.length > 0) process.exitCode = 1;
   else console.log(`✓ every block, kit and system has at least ${LEAST * 100} % of its lines covered`);

@@ -1,7 +1,8 @@
-/** The first TypeScript example of a document that uses the SDK; throws if there is none. */
-export function exampleOf(markdown: string): string {
-  for (const [, code = ""] of markdown.matchAll(/^```ts\n(.*?)^```/gms)) {
-    if (code.includes('"@trellis/sdk"')) return code;
-  }
-  throw new Error("The document has no TypeScript example of the SDK.");
+/** The TypeScript examples of a document that use the SDK; throws if there is none. */
+export function examplesOf(markdown: string): string[] {
+  const examples = [...markdown.matchAll(/^```ts\n(.*?)^```/gms)]
+    .map(([, code = ""]) => code)
+    .filter((code) => code.includes('"@trellis/sdk"'));
+  if (examples.length === 0) throw new Error("The document has no TypeScript example of the SDK.");
+  return examples;
 }

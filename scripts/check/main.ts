@@ -15,6 +15,7 @@ import { lockfile } from "./lockfile.ts";
 import { mirrored } from "./mirrored.ts";
 import { natspec } from "./natspec.ts";
 import { readmes } from "./readmes.ts";
+import { refusals } from "./refusals.ts";
 import { own, runAll, tool } from "./runner.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -34,6 +35,7 @@ const lanes = [
     own("headers", root, headers),
     own("lengths", root, lengths),
     own("readmes", root, readmes),
+    own("refusals", root, refusals),
     own("lockfile", root, lockfile),
     own("generated", root, generated),
     own("leftovers", root, leftovers),

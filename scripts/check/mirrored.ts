@@ -1,32 +1,65 @@
 import path from "node:path";
 
 import type { Finding } from "./finding.ts";
-import { contractsOf, entriesOf, filesBelow, solidityBelow, stemOf } from "./sources.ts";
+import { contractsOf, entriesOf, filesBelow, read, solidityBelow, stemOf } from "./sources.ts";
 
 /**
  * The same noun stands at the same path everywhere: `contracts/blocks/market`, `sdk/blocks/market`,
  * `deploy/modules/blocks/market`, `test/blocks/market`, `scripts/bench/market`; each may be a file or a folder, in the
- * spelling of its language (`CarbonRemoval.sol`, `carbonRemoval.ts`). A system may do without a contract of its own.
+ * spelling of its language (`CarbonRemoval.sol`, `carbonRemoval.ts`). What has a contract is tested in Solidity
+ * (`.t.sol`) and through the SDK (`.test.ts`). A system may do without a contract of its own.
+ *
+ * Stories and the benchmarks of systems bear names of their own. A story tells the systems among its `targets`; a
+ * benchmark measures the system whose subject it uses (`carbonRemoval`).
  */
 export function mirrored(root: string): Finding[] {
-  const sdk = entriesOf(root, "sdk/src").length > 0 ? "sdk/src" : "sdk";
+  const kits = deployed(root, "contracts/kits");
+  const systems = deployed(root, "contracts/systems");
   return [
     ...missing(
       root,
-      [...contractFolders(root), ...namesIn(root, [`${sdk}/blocks`, "deploy/modules/blocks", "test/blocks"], 1)],
-      ["contracts/blocks", `${sdk}/blocks`, "deploy/modules/blocks", "test/blocks", "scripts/bench"],
+      [...contractFolders(root), ...namesIn(root, ["sdk/blocks", "deploy/modules/blocks", "test/blocks"], 1)],
+      ["contracts/blocks", "sdk/blocks", "deploy/modules/blocks", ...tested("blocks"), "scripts/bench"],
     ),
     ...missing(
       root,
-      [...deployed(root, "contracts/kits"), ...namesIn(root, [`${sdk}/kits`, "deploy/modules/kits"], 1)],
-      ["contracts/kits", `${sdk}/kits`, "deploy/modules/kits", "test/kits"],
+      [...kits, ...namesIn(root, ["sdk/kits", "deploy/modules/kits"], 1)],
+      ["contracts/kits", "sdk/kits", "deploy/modules/kits", ...tested("kits")],
     ),
     ...missing(
       root,
-      [...deployed(root, "contracts/systems"), ...namesIn(root, [`${sdk}/systems`, "deploy/modules/systems"], 2)],
-      [`${sdk}/systems`, "deploy/modules/systems", "test/systems"],
+      [...systems, ...namesIn(root, ["sdk/systems", "deploy/modules/systems"], 2)],
+      ["sdk/systems", "deploy/modules/systems", "test/systems/*.test.ts"],
     ),
+    ...missing(root, systems, ["test/systems/*.t.sol"]),
+    ...untold(root),
+    ...unmeasured(root, systems),
   ];
+}
+
+const tested = (kind: string) => [`test/${kind}/*.t.sol`, `test/${kind}/*.test.ts`];
+
+/** The systems that can be deployed and are the target of no story. */
+function untold(root: string): Finding[] {
+  const targets = filesBelow(root, "scripts/demo/stories", ".ts")
+    .flatMap((file) => [...read(root, file).matchAll(/\btargets: \[([^\]]*)\]/g)])
+    .map(([, list = ""]) => list)
+    .join();
+  return namesIn(root, ["deploy/modules/systems"], 2)
+    .filter(({ name }) => !targets.includes(`"${path.posix.basename(name)}"`))
+    .map(({ foundAt: file }) => ({ file, line: 1, message: "no story in scripts/demo/stories has it as a target" }));
+}
+
+/** The systems with a contract whose subject no benchmark uses; fixtures only say how it is deployed. */
+function unmeasured(root: string, systems: Noun[]): Finding[] {
+  const cases = entriesOf(root, "scripts/bench")
+    .filter(({ name }) => name.endsWith(".ts") && name !== "fixtures.ts")
+    .map(({ name }) => read(root, `scripts/bench/${name}`))
+    .join();
+  return systems
+    .map(({ name, foundAt }) => ({ subject: uncapitalized(path.posix.basename(name)), foundAt }))
+    .filter(({ subject }) => !new RegExp(`\\b${subject}\\b`).test(cases))
+    .map(({ subject, foundAt: file }) => ({ file, line: 1, message: `no case in scripts/bench measures ${subject}` }));
 }
 
 /** A noun with the spelling of the place where it was found, and that place. */
@@ -39,7 +72,7 @@ function missing(root: string, nouns: Noun[], places: string[]): Finding[] {
   const findings = new Map<string, Finding>();
   for (const { name, foundAt } of nouns) {
     for (const place of places) {
-      const file = `${place}/${name}`;
+      const file = place.includes("*") ? place.replace("*", name) : `${place}/${name}`;
       if (findings.has(plain(file)) || hasNamesake(root, place, name)) continue;
       findings.set(plain(file), { file, line: 1, message: `missing: the namesake of ${foundAt}` });
     }
@@ -47,13 +80,15 @@ function missing(root: string, nouns: Noun[], places: string[]): Finding[] {
   return [...findings.values()];
 }
 
-/** Whether `place` holds a file or a folder with something in it that bears the name, however it is spelled. */
+/** Whether `place` (`test/kits/*.t.sol`) holds a file, or a folder with such a file, of that name in any spelling. */
 function hasNamesake(root: string, place: string, name: string): boolean {
-  const folder = path.posix.dirname(name);
+  const [top = "", ending = ""] = place.split("/*");
+  const folder = path.posix.join(top, path.posix.dirname(name));
   const noun = plain(path.posix.basename(name));
-  return entriesOf(root, path.posix.join(place, folder)).some((entry) => {
+  return entriesOf(root, folder).some((entry) => {
     if (plain(stemOf(entry.name)) !== noun) return false;
-    return entry.isFile() || filesBelow(root, path.posix.join(place, folder, entry.name), ".sol", ".ts").length > 0;
+    if (entry.isFile()) return entry.name.endsWith(ending);
+    return filesBelow(root, path.posix.join(folder, entry.name), ...(ending ? [ending] : [".sol", ".ts"])).length > 0;
   });
 }
 
@@ -88,6 +123,10 @@ function namesIn(root: string, folders: string[], depth: number): Noun[] {
         return namesIn(root, [foundAt], depth - 1).map((noun) => ({ ...noun, name: `${entry.name}/${noun.name}` }));
       }),
   );
+}
+
+function uncapitalized(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 function plain(name: string): string {

@@ -10,6 +10,9 @@ import { filesBelow, isMock, read } from "./sources.ts";
 const MOST_CODE = 24_576;
 const MOST_CREATION_CODE = 49_152;
 
+/** The parts of an ABI that somebody can call. */
+const CALLED = ["function", "receive", "fallback"];
+
 export interface Size {
   name: string;
   /** Bytes. */
@@ -20,15 +23,17 @@ export interface Size {
 interface Artifact {
   contractName: string;
   sourceName: string;
+  abi: { type: string }[];
   bytecode: string;
   deployedBytecode: string;
 }
 
-/** What can be deployed, the largest first; mocks never are. */
+/** What is deployed, the largest first: no mocks, nor libraries that are compiled into their users and have no calls. */
 export function sizesOf(root: string): Size[] {
   return filesBelow(root, "artifacts/contracts", ".json")
     .map((file) => JSON.parse(read(root, file)) as Artifact)
     .filter(({ sourceName, deployedBytecode }) => !isMock(sourceName) && deployedBytecode !== "0x")
+    .filter(({ abi }) => abi.some(({ type }) => CALLED.includes(type)))
     .map(({ contractName, bytecode, deployedBytecode }) => ({
       name: contractName,
       code: bytesIn(deployedBytecode),
@@ -48,7 +53,7 @@ function bytesIn(hex: string): number {
 function main(root: string): void {
   const sizes = sizesOf(root);
   if (sizes.length === 0) throw new Error("there is no build to measure");
-  console.log("   bytes  of 24 KiB  creation");
+  console.log("   bytes  of 24 KiB  creation  contract");
   for (const size of sizes) {
     const share = `${((size.code / MOST_CODE) * 100).toFixed(1)} %`;
     const line = [String(size.code).padStart(6), share.padStart(9), String(size.creationCode).padStart(8), size.name];

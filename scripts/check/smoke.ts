@@ -1,6 +1,6 @@
 /**
  * What a user does on the first day: takes the packed SDK into an empty project, installs ethers beside it, copies the
- * README's example and runs it against a chain on which the README's command deployed. Run with `npm run smoke`.
+ * READMEs' examples and runs them against a chain on which the README's command deployed. Run with `npm run smoke`.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -14,7 +14,7 @@ import { version } from "ethers";
 import { anvilKey } from "../../test/helpers/anvil.ts";
 import { startHardhatNode } from "../../test/helpers/hardhatNode.ts";
 import { bookFile, deploymentDir } from "../deploy/book.ts";
-import { exampleOf } from "./example.ts";
+import { examplesOf } from "./example.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const documents = ["README.md", "sdk/README.md"];
@@ -54,18 +54,19 @@ async function inspect(project: string): Promise<void> {
   }
 }
 
-/** The example as a user's compiler and a user's Node see it. */
-async function runExample(project: string, document: string, url: string): Promise<void> {
-  const code = exampleOf(await readFile(path.join(root, document), "utf8"));
-  const file = path.join(project, `${path.dirname(document) === "." ? "root" : path.dirname(document)}.ts`);
-  await writeFile(file, code.replaceAll(printedUrl, url));
+/** The examples as a user's compiler and a user's Node see them. */
+async function runExamples(project: string, document: string, url: string): Promise<void> {
   const tsc = path.join(root, "node_modules/typescript/bin/tsc");
   const types = ["--types", "node", "--typeRoots", path.join(root, "node_modules/@types")];
   const strict = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"];
-  await run(process.execPath, [tsc, ...strict, ...types, file], project);
-  const output = await run(process.execPath, [file], project);
-  if (output.trim() === "") throw new Error(`The example of ${document} printed nothing.`);
-  console.log(`${document}:\n${output.trim().replace(/^/gm, "  ")}`);
+  for (const [index, code] of examplesOf(await readFile(path.join(root, document), "utf8")).entries()) {
+    const file = path.join(project, `${document.replace(/\W/g, "-")}-${index + 1}.ts`);
+    await writeFile(file, code.replaceAll(printedUrl, url));
+    await run(process.execPath, [tsc, ...strict, ...types, file], project);
+    const output = await run(process.execPath, [file], project);
+    if (output.trim() === "") throw new Error(`Example ${index + 1} of ${document} printed nothing.`);
+    console.log(`${document}:\n${output.trim().replace(/^/gm, "  ")}`);
+  }
 }
 
 async function main(): Promise<void> {
@@ -85,7 +86,7 @@ async function main(): Promise<void> {
     await Promise.all([install(project), run(process.execPath, [...deploy, "--confirmations", "1"], root, env)]);
     await copyFile(bookFile(deploymentId), path.join(project, "trellis.json"));
     await inspect(project);
-    for (const document of documents) await runExample(project, document, node.url);
+    for (const document of documents) await runExamples(project, document, node.url);
     console.log("The packed SDK works in an empty project.");
   } finally {
     await node.stop();

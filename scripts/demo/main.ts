@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import path from "node:path";
 import { parseArgs } from "node:util";
 
 import hre from "hardhat";
@@ -21,15 +22,25 @@ const usage = `Tells the story of a system through the SDK, on a chain of its ow
 
 const storiesDir = new URL("./stories/", import.meta.url);
 
-async function listStories(): Promise<string[]> {
-  const files = await readdir(storiesDir);
-  return files.filter((file) => file.endsWith(".ts")).map((file) => file.slice(0, -".ts".length));
+/** A story is a file, or a folder whose `index.ts` tells it in chapters. */
+async function listStories(): Promise<Map<string, URL>> {
+  const entries = await readdir(storiesDir, { withFileTypes: true });
+  return new Map(
+    entries
+      .filter((entry) => entry.isDirectory() || entry.name.endsWith(".ts"))
+      .sort((a, b) => a.name.localeCompare(b.name))
+      .map((entry) => [
+        path.basename(entry.name, ".ts"),
+        new URL(entry.isDirectory() ? `${entry.name}/index.ts` : entry.name, storiesDir),
+      ]),
+  );
 }
 
 async function loadStory(name: string): Promise<Story> {
   const stories = await listStories();
-  if (!stories.includes(name)) throw new Error(`Unknown story "${name}". There are: ${stories.join(", ")}.`);
-  const { default: story } = (await import(new URL(`${name}.ts`, storiesDir).href)) as { default: Story };
+  const file = stories.get(name);
+  if (!file) throw new Error(`Unknown story "${name}". There are: ${[...stories.keys()].join(", ")}.`);
+  const { default: story } = (await import(file.href)) as { default: Story };
   return story;
 }
 
@@ -39,7 +50,7 @@ async function main(): Promise<void> {
     options: { network: { type: "string" }, list: { type: "boolean", default: false } },
   });
   if (flags.list) {
-    for (const name of await listStories()) console.log(`${name.padEnd(20)} ${(await loadStory(name)).title}`);
+    for (const name of (await listStories()).keys()) console.log(`${name.padEnd(20)} ${(await loadStory(name)).title}`);
     return;
   }
   const [name] = positionals;

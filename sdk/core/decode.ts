@@ -5,6 +5,7 @@ import { errorsAbi } from "../generated/abi.ts";
 import { errorSources } from "../generated/errors.ts";
 import { fieldsOf } from "./plain.ts";
 import { librarySentences, panics, remedies } from "./remedies.ts";
+import { transportError } from "./transport.ts";
 
 /** How contracts wrap the revert of another one that they called (ERC-7751). */
 const WRAPPED = "error WrappedError(address target, bytes4 selector, bytes reason, bytes details)";
@@ -24,18 +25,13 @@ export async function named<T>(call: () => Promise<T>): Promise<T> {
 
 /**
  * The named form of what ethers, a wallet or a node threw; the error itself if it is about none of the things that the
- * SDK knows (a broken connection stays one).
+ * SDK knows.
  */
 export function toTrellisError(error: unknown): unknown {
   if (error instanceof TrellisError) return error;
   const data = revertData(error, 0);
   if (data !== undefined) return decodeRevert(data, error);
-
-  const code = field(error, "code");
-  if (code === "INSUFFICIENT_FUNDS") return sdkError("FundsInsufficient", "The account cannot pay for this.", error);
-  if (code === "ACTION_REJECTED") return sdkError("SigningRefused", "The wallet refused to sign.", error);
-  if (code === "CALL_EXCEPTION") return sdkError("RevertedSilently", "The call reverted and gave no reason.", error);
-  return error;
+  return transportError(error) ?? error;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { zeroPadValue, type BaseContract, type EventFragment, type Log } from "ethers";
 
 import type { TypedContractEvent } from "./contracts.ts";
+import { named, toTrellisError } from "./decode.ts";
 import { decodeLog } from "./events.ts";
 import type { Handle } from "./handle.ts";
 
@@ -52,7 +53,7 @@ export async function scan(
   const { provider, deployment } = handle.session;
   await handle.ready();
   const topics = [events.map((event) => event.fragment.topicHash), ...indexed.map((value) => value && padded(value))];
-  const toBlock = options.toBlock ?? (await provider.getBlockNumber());
+  const toBlock = options.toBlock ?? (await named(() => provider.getBlockNumber()));
   const largest = Math.max(1, options.chunk ?? 10_000);
 
   const logs: Log[] = [];
@@ -65,7 +66,7 @@ export async function scan(
       logs.push(...(await provider.getLogs({ address: handle.address, topics, fromBlock: next, toBlock: last })));
     } catch (refusal) {
       // Nodes limit the blocks, or the results, of one request in ways of their own: ask for less until it passes.
-      if (size === 1) throw refusal;
+      if (size === 1) throw toTrellisError(refusal);
       size = Math.max(1, Math.floor(size / 4));
       continue;
     }

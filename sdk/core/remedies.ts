@@ -45,7 +45,18 @@ export const remedies: Readonly<Record<string, string>> = {
   ContractNotDeployed: "Deploy it and add its address to the address book, or use .at(address).",
   ContractCodeMissing: "Check the address book: it may be of another chain, or of one that was reset.",
   ProviderMissing: "Connect the signer to a provider.",
+  AccountCannotSend: "Sign the action with the key's sign… verb and let a relayer send it with the …BySig verb.",
   SignerMissing: "Connect with a Signer instead of a Provider, or use .transaction() and .simulate().",
+  SigningRefused: "Ask again and confirm in the wallet; nothing was sent.",
+  NonceUsed:
+    "Send again. ethers remembers an account's transaction count for 250 ms: on a chain that is faster, use " +
+    "new JsonRpcProvider(url, undefined, { cacheTimeout: -1 }), or a NonceManager around the signer.",
+  NodeUnreachable:
+    "Check the provider's URL and that the node runs; look whether a transaction was sent before sending it again.",
+  NodeTimeout:
+    "Look whether the transaction was sent before trying again; a FetchRequest can be given a longer timeout.",
+  TransactionReplaced: "Look what the replacement did before trying again.",
+  TransactionUnconfirmed: "Wait for the hash with provider.waitForTransaction; sending again would do it twice.",
   FundsInsufficient: "Send the account some of the chain's coin, or have a sponsor send .transaction().",
 };
 

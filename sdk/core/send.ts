@@ -1,7 +1,8 @@
-import type { TransactionReceipt } from "ethers";
+import { isError, type TransactionReceipt, type TransactionReplacedError } from "ethers";
 
 import { TrellisError } from "../errors.ts";
 import { named } from "./decode.ts";
+import { remedies } from "./remedies.ts";
 import type { Session } from "./session.ts";
 
 /** A transaction to be signed by somebody: for a batch, a multisig or a sponsor. */
@@ -40,6 +41,7 @@ export function sendAndWait(
       const receipt = await response.wait(Math.max(1, confirmations));
       if (receipt) return receipt;
     } catch (failure) {
+      if (isError(failure, "TRANSACTION_REPLACED")) return replaced(response.hash, failure);
       // A receipt does not say why it failed, so the call is tried again on the state of its block.
       const receipt = await provider.getTransactionReceipt(response.hash);
       if (receipt) await provider.call({ ...transaction, from: response.from, blockTag: receipt.blockNumber });
@@ -49,6 +51,19 @@ export function sendAndWait(
       name: "TransactionUnconfirmed",
       args: { hash: response.hash },
       message: "The transaction was sent and is not confirmed yet.",
+      remedy: remedies["TransactionUnconfirmed"],
     });
+  });
+}
+
+/** The same call at a higher fee is what was asked for; anything else in its place is not. */
+function replaced(hash: string, error: TransactionReplacedError): TransactionReceipt {
+  if (error.reason === "repriced" && error.receipt.status === 1) return error.receipt;
+  throw new TrellisError({
+    name: "TransactionReplaced",
+    args: { hash, replacement: error.replacement.hash },
+    message: "The account sent another transaction in the place of this one.",
+    remedy: remedies["TransactionReplaced"],
+    cause: error,
   });
 }

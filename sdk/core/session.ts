@@ -2,6 +2,7 @@ import type { Provider, Signer } from "ethers";
 
 import { DeploymentError, TrellisError } from "../errors.ts";
 import type { Deployment } from "../deployment.ts";
+import { named } from "./decode.ts";
 import { remedies } from "./remedies.ts";
 
 /** What reads the chain (a Provider), or reads and signs (a Signer with a provider). */
@@ -46,7 +47,7 @@ export class Session {
 
   /** Makes sure that there is code at a contract's address; throws `ContractCodeMissing`. */
   async requireCode(contract: string, address: string): Promise<void> {
-    if ((await this.provider.getCode(address)) !== "0x") return;
+    if ((await named(() => this.provider.getCode(address))) !== "0x") return;
     throw new DeploymentError({
       name: "ContractCodeMissing",
       args: { contract, address },
@@ -57,7 +58,7 @@ export class Session {
 
   /** The time of the latest block in seconds since 1970: what contracts compare deadlines with. */
   async now(): Promise<number> {
-    const block = await this.provider.getBlock("latest");
+    const block = await named(() => this.provider.getBlock("latest"));
     return block?.timestamp ?? Math.floor(Date.now() / 1000);
   }
 }

@@ -1,5 +1,6 @@
 export { randomSalt } from "./bytes.ts";
 export { disclose, sealDetails, type Disclosure, type SealedDetails } from "./details.ts";
 export { fieldKey, fingerprint, type Field } from "./fingerprint.ts";
+export { keyAccount, keySignature, type KeySigner } from "./keyAccount.ts";
 export { MerkleTree, processProof, verifyProof } from "./merkle.ts";
 export { pseudonym, type PseudonymInput } from "./pseudonym.ts";

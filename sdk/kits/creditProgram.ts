@@ -95,6 +95,8 @@ export interface CreditProgram {
   projectAction(project: Project): string;
   /** What the verifiers approve before a batch is registered: the `action` of their ballot. */
   batchAction(result: BatchResult): string;
+  /** The namespace of `claims` in which parcel, year and methodology are claimed; several contracts may share one. */
+  namespace(): Promise<string>;
   /** A programme. Throws ProgramUnknown. */
   programOf(programId: bigint): Promise<Program>;
   /** A project. Throws ProjectUnknown. */
@@ -166,6 +168,7 @@ export function creditProgram(session: Session, where = "CreditProgram"): Credit
           [BATCH_ACTION, uint("projectId", result.projectId, 64), batchStruct(result)],
         ),
       ),
+    namespace: () => handle.read((program) => program.namespace()),
     programOf: (programId) =>
       handle.read(async (program) => {
         const said = await program.programOf(uint("programId", programId, 64));

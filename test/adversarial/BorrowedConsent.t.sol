@@ -14,7 +14,7 @@ import {CarbonFixture} from "../helpers/CarbonFixture.sol";
 /// @notice Attempts to use what somebody agreed to for something else.
 contract BorrowedConsentTest is CarbonFixture {
     function test_refuses_an_approval_of_the_verifiers_in_another_programme_contract() public {
-        CreditProgram second = new CreditProgram(address(authority), credits, quorum, claims, participants);
+        CreditProgram second = new CreditProgram(address(authority), credits, quorum, claims, participants, 0);
         credits.setIssuer(address(second), true);
         second.registerProgram(verifierGroup, STANDARD, 0);
         bytes32 action = program.projectAction(_project());

@@ -67,7 +67,7 @@ abstract contract CarbonFixture is Test {
         claims = new UniqueClaims();
         credits = new CreditToken(address(authority), new CertificateArt());
         certificates = RetirementCertificate(credits.certificates());
-        program = new CreditProgram(address(authority), credits, quorum, claims, participants);
+        program = new CreditProgram(address(authority), credits, quorum, claims, participants, 0);
         market = new AtomicMarket(participants);
         money = new StableToken("NORI", "NORI", 18, 500_000_000e18, 3 days, address(authority));
         removal = new CarbonRemoval(address(market), credits, program, participants);

@@ -1,7 +1,15 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import { expect } from "chai";
-import { encodeBytes32String, id } from "ethers";
+import { encodeBytes32String, id, type Signer } from "ethers";
+import { network } from "hardhat";
 
-import { InputError, serialId, updateGroupAction, type BatchResult, type Project } from "../../sdk/index.ts";
+import creditProgramModule, {
+  PROGRAM_ROLE,
+  programContract,
+  sharedNamespace,
+} from "../../deploy/modules/kits/CreditProgram.ts";
+import { bookOf } from "../../scripts/deploy/book.ts";
+import { addressOf, InputError, serialId, updateGroupAction, type BatchResult, type Project } from "../../sdk/index.ts";
 import { refusal, type Person } from "../helpers/blocks.ts";
 import {
   approveAction,
@@ -9,6 +17,7 @@ import {
   creditsOf,
   enrolSupplier,
   houseOf,
+  personOf,
   projectOf,
   resultOf,
   SUPPLIER,
@@ -393,5 +402,65 @@ describe("CreditProgram through the SDK", () => {
   it("finds another programme contract by its address", () => {
     const { address } = w.supplier.creditProgram;
     expect(w.buyer.creditProgram.at(address).address).to.equal(address);
+  });
+});
+
+describe("Several programme contracts in one namespace", () => {
+  const programs = buildModule("SeveralPrograms", (m) => {
+    const namespace = sharedNamespace(m);
+    const first = programContract(m, "First", namespace);
+    return { ...m.useModule(creditProgramModule), first, second: programContract(m, "Second", namespace) };
+  });
+
+  it("credit a parcel, year and methodology once among them, and only once they are enrolled", async () => {
+    const connection = await network.create();
+    const chainId = Number(await connection.provider.request({ method: "eth_chainId" }));
+    const deployment = bookOf(chainId, programs, await connection.ignition.deploy(programs));
+    const signers = (await connection.ethers.getSigners()) as unknown as Signer[];
+    const [admin, verifier, farm] = (await Promise.all(
+      signers.slice(0, 3).map((signer) => personOf(signer, deployment)),
+    )) as [Person, Person, Person];
+    const enrol = (account: string, role: string) =>
+      admin.identity.enroll({ account, role, entityId: houseOf(account), validUntil: 4_000_000_000 });
+    const members = [{ account: verifier.address, entity: houseOf(verifier.address), weight: 1 }];
+    const { group } = await admin.quorum.createGroup({ salt: id("verifiers"), members, rules: { threshold: 1 } });
+    await enrol(farm.address, SUPPLIER);
+
+    /** The same field's year in one of the contracts, approved there, under serials of its own. */
+    const creditIn = async (name: string) => {
+      const program = farm.creditProgram.at(name);
+      const { address: consumer } = program;
+      const approve = (action: string) => verifier.quorum.propose({ group, action, consumer });
+      const { programId } = await admin.creditProgram
+        .at(name)
+        .registerProgram({ verifierGroup: group, standard: "ISO 14064-2:2019" });
+      const project: Project = {
+        programId,
+        supplier: farm.address,
+        region: "US-MD",
+        methodology: "regenerative cropland 1.0",
+        parcel: id("polygon"),
+        dataDigest: id("design"),
+      };
+      await approve(program.projectAction(project));
+      const { projectId } = await program.registerProject(project);
+      const result = resultOf(projectId, { blockKey: BigInt(id(name)) >> 64n });
+      await approve(program.batchAction(result));
+      return { register: () => program.registerBatch(result), result };
+    };
+    const [first, second] = [await creditIn("First"), await creditIn("Second")];
+    const ns = await farm.creditProgram.at("First").namespace();
+    expect(await farm.creditProgram.at("Second").namespace()).to.equal(ns);
+    expect(await farm.creditProgram.namespace()).to.not.equal(ns); // the deployment's own programme, as ever
+
+    const early = await refusal(first.register());
+    const [one, two] = ["First", "Second"].map((name) => addressOf(deployment, name)) as [string, string];
+    expect([early.name, early.args]).to.deep.equal(["ClaimantNotEligible", { ns, account: one }]);
+    for (const program of [one, two]) await enrol(program, PROGRAM_ROLE);
+
+    expect((await first.register()).batchId).to.equal(serialId(first.result));
+    const again = await refusal(second.register());
+    expect(again.name).to.equal("AlreadyClaimed");
+    expect(again.args).to.deep.include({ ns, claimant: one });
   });
 });

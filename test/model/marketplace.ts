@@ -117,7 +117,7 @@ export class Marketplace {
     const order = this.order(index);
     const { maker: seller, batchId } = order;
     const paid = orders.book(this.state, order, kilograms, removal, limit, this.now);
-    this.#pay(order, buyer, seller, paid);
+    this.#pay(order, buyer, seller, kilograms, paid);
 
     refuseIf(!this.state.approvals.has(seller), "CreditHolderOnly", { holder: seller, caller: this.rules.market });
     const sale: Sale = { buyer, paymentToken: token, paid };
@@ -132,7 +132,7 @@ export class Marketplace {
     const { kind, maker, batchId } = order;
     const paid = orders.book(this.state, order, kilograms, taker, undefined, this.now);
     const [seller, buyer] = kind === "bid" ? [taker, maker] : [maker, taker];
-    this.#pay(order, buyer, seller, paid);
+    this.#pay(order, buyer, seller, kilograms, paid);
     credits.transfer(this.state, this.rules.market, seller, buyer, batchId, kilograms);
     return paid;
   }
@@ -142,8 +142,8 @@ export class Marketplace {
   }
 
   /** The fee first, then the rest, out of the buyer's purse. */
-  #pay(order: Order, buyer: string, seller: string, payment: bigint): void {
-    const fee = orders.feeOf(order, payment);
+  #pay(order: Order & Progress, buyer: string, seller: string, kilograms: bigint, payment: bigint): void {
+    const fee = orders.feeOf(order, kilograms);
     if (order.fee) money.collect(this.state, this.rules, buyer, order.fee.recipient, fee);
     money.collect(this.state, this.rules, buyer, seller, payment - fee);
   }

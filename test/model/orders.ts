@@ -45,7 +45,13 @@ export function priceOf({ kind, units, price }: Order, kilograms: bigint): bigin
   return kind === "bid" ? (kilograms * price) / units : ceilDiv(kilograms * price, units);
 }
 
-export const feeOf = ({ fee }: Order, payment: bigint) => (payment * BigInt(fee?.bps ?? 0)) / BPS;
+/** What of the fee was due when so many kilograms were filled; rounded down. */
+const feeDue = ({ fee, price, units }: Order, filled: bigint) =>
+  (((price * BigInt(fee?.bps ?? 0)) / BPS) * filled) / units;
+
+/** The fee of the last fill of so many kilograms, which is booked already. */
+export const feeOf = (order: Order & Progress, kilograms: bigint) =>
+  feeDue(order, order.filled) - feeDue(order, order.filled - kilograms);
 
 /** Where an order stands, as `market.read` says it. */
 export function standing(state: OrderState, order: Order & Progress, now: number) {

@@ -89,8 +89,8 @@ describe("connect", () => {
     expect(anchorer).to.equal(w.bob.address);
   });
 
-  it("leaves a broken connection what it is", async () => {
-    const broken = new Error("socket hang up");
+  it("leaves what it does not know what it is", async () => {
+    const broken = new Error("the moon is full");
     const provider = { getNetwork: () => Promise.reject(broken) } as unknown as VoidSigner["provider"];
     const runner = new VoidSigner(ZeroAddress, provider);
     const caught = await connect({ runner, deployment: w.deployment }).catch((error: unknown) => error);

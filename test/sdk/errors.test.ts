@@ -122,17 +122,41 @@ describe("errors: where the revert data hides", () => {
     expect((toTrellisError(silent) as TrellisError).name).to.equal("RevertedSilently");
   });
 
-  it("names empty accounts and refused signatures", () => {
-    const poor = makeError("insufficient funds", "INSUFFICIENT_FUNDS", { transaction: {} });
-    expect((toTrellisError(poor) as TrellisError).name).to.equal("FundsInsufficient");
-    const no = makeError("user rejected action", "ACTION_REJECTED", { action: "signTypedData", reason: "rejected" });
-    expect((toTrellisError(no) as TrellisError).name).to.equal("SigningRefused");
+  const transaction = {} as never;
+  const rejected = { action: "signTypedData", reason: "rejected" } as const;
+  const failures: [string, unknown, string][] = [
+    ["an empty account", makeError("insufficient funds", "INSUFFICIENT_FUNDS", { transaction }), "FundsInsufficient"],
+    ["one in process", new Error("Sender doesn't have enough funds to send tx."), "FundsInsufficient"],
+    ["a refused signature", makeError("user rejected action", "ACTION_REJECTED", rejected), "SigningRefused"],
+    ["one of a bare wallet", { code: 4001, message: "User denied" }, "SigningRefused"],
+    ["a used nonce", makeError("nonce has already been used", "NONCE_EXPIRED", { transaction }), "NonceUsed"],
+    ["one that waits", makeError("fee too low", "REPLACEMENT_UNDERPRICED", { transaction }), "NonceUsed"],
+    ["one in process", new Error("Nonce too low. Expected nonce to be 7 but got 6."), "NonceUsed"],
+    ["a node that is off", Object.assign(new Error("connect"), { code: "ECONNREFUSED" }), "NodeUnreachable"],
+    ["a browser without a net", new TypeError("Failed to fetch"), "NodeUnreachable"],
+    ["a busy node", makeError("503", "SERVER_ERROR", { request: "", response: transaction }), "NodeUnreachable"],
+    ["a slow node", makeError("request timeout", "TIMEOUT", { operation: "", reason: "" }), "NodeTimeout"],
+  ];
+  for (const [what, thrown, name] of failures) {
+    it(`names ${what}: ${name}, with a sentence and a way out`, () => {
+      const error = toTrellisError(thrown) as TrellisError;
+      expect([error.name, error.cause]).to.deep.equal([name, thrown]);
+      expect(error.message).to.match(/^The .+\. \[/);
+      expect(error.remedy).to.match(/\w+/);
+    });
+  }
+
+  it("tells how to go on after a used nonce", () => {
+    const error = makeError("nonce has already been used", "NONCE_EXPIRED", { transaction });
+    expect((toTrellisError(error) as TrellisError).remedy)
+      .to.contain("cacheTimeout: -1")
+      .and.to.contain("NonceManager");
   });
 
   it("leaves everything else as it is, also what refers to itself", () => {
     const loop: { cause?: unknown } = {};
     loop.cause = loop;
-    for (const other of [new Error("socket hang up"), "text", undefined, null, 7, loop]) {
+    for (const other of [new Error("the moon is full"), "text", undefined, null, 7, loop]) {
       expect(toTrellisError(other)).to.equal(other);
     }
     const named = decodeRevert(taken);
@@ -179,8 +203,13 @@ const sdkErrors = Object.keys({
   ContractCodeMissing: 0,
   ProviderMissing: 0,
   SignerMissing: 0,
+  AccountCannotSend: 0,
   FundsInsufficient: 0,
   SigningRefused: 0,
+  NonceUsed: 0,
+  NodeUnreachable: 0,
+  NodeTimeout: 0,
+  TransactionReplaced: 0,
   TransactionUnconfirmed: 0,
   EventMissing: 0,
   Error: 0,

@@ -48,7 +48,8 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         bytes32 hash = OrderHash.ofOrder(read);
         Quote memory quote;
         _enter(read, hash, hash, signature, units, limit, msg.sender, quote);
-        _exchange(read, quote, msg.sender, "");
+        bytes memory none; // unlike "", it allocates nothing
+        _exchange(read, quote, msg.sender, none);
         return (quote.offered, quote.wanted);
     }
 
@@ -87,7 +88,6 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         _requireSameLength(orders.length, units.length);
         _requireSameLength(orders.length, proofs.length);
         if (orders.length < 2) revert RingMismatch(orders.length);
-
         uint256 count = orders.length;
         Order[] memory ring = new Order[](count);
         bytes32[] memory hashes = new bytes32[](count);
@@ -204,22 +204,23 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
 
         quote.units = units;
         (quote.offered, quote.wanted) = order.amounts(units, total);
-        if (order.feeBps | order.maxRoyaltyBps != 0) _share(order, quote);
+        if (order.feeBps | order.maxRoyaltyBps != 0) _share(order, left, quote);
     }
 
-    /// @dev Writes into `quote` the fee and the royalty, out of the side that is the payment.
-    function _share(Order memory order, Quote memory quote) private view {
+    /// @dev Writes into `quote` what of the whole order's fee and royalty these units bear.
+    function _share(Order memory order, uint256 left, Quote memory quote) private view {
+        uint256 price = order.unitsWanted ? order.offerAmount : order.wantAmount;
         uint256 payment = order.unitsWanted ? quote.offered : quote.wanted;
-        quote.fee = Math.mulDiv(payment, order.feeBps, OrderTerms.BPS);
+        quote.fee = order.portion(Math.mulDiv(price, order.feeBps, OrderTerms.BPS), quote.units, left);
         if (order.maxRoyaltyBps == 0) return;
 
-        (uint8 kind, address token, uint256 id) = order.unitsWanted
-            ? (order.wantKind, order.wantToken, order.wantId)
-            : (order.offerKind, order.offerToken, order.offerId);
+        (uint8 kind, address token, uint256 id) = order.goods();
         if (kind != OrderTerms.ERC721 && kind != OrderTerms.ERC1155) return;
-        (address receiver, uint256 royalty) = Royalties.ask(token, id, payment);
+        (address receiver, uint256 royalty) = Royalties.ask(token, id, price);
         if (receiver == address(0) || receiver == address(this)) return;
-        royalty = Math.min(royalty, Math.mulDiv(payment, order.maxRoyaltyBps, OrderTerms.BPS));
+        royalty = Math.min(royalty, Math.mulDiv(price, order.maxRoyaltyBps, OrderTerms.BPS));
+        // Both portions may be rounded up: of a part that costs next to nothing they could be more than there is.
+        royalty = Math.min(order.portion(royalty, quote.units, left), payment - quote.fee);
         if (royalty != 0) (quote.royaltyReceiver, quote.royalty) = (receiver, royalty);
     }
 
@@ -246,9 +247,8 @@ contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
         return address(eligibility) != address(0) && eligibility.isEligible(account, topic);
     }
 
-    function _recipientOf(Fill calldata how, address taker) private pure returns (address recipient) {
-        recipient = how.recipient;
-        if (recipient == address(0)) recipient = taker;
+    function _recipientOf(Fill calldata how, address taker) private pure returns (address) {
+        return how.recipient == address(0) ? taker : how.recipient;
     }
 
     /// @dev With a proof, the maker signed the root to which it leads; without, the order itself.

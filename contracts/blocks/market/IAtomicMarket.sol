@@ -10,6 +10,9 @@ import {IEligibility} from "../../base/IEligibility.sol";
 /// in *units* (`unitsWanted` says which); the other side is its price. The price of `k` units is proportional, and
 /// rounded in the maker's favour: up when the taker pays, down when the maker pays. So "10 ETH for 3" fills as 1+1+1.
 /// The unit side never rounds.
+///
+/// Fee and royalty are shares of the price of the whole order, rounded down; a part bears its portion of them, so that all
+/// parts together bear what a single fill would, to the smallest unit, however small they are.
 interface IAtomicMarket {
     /// @notice What kind of asset an order side names. An order carries it as a number, so that an unknown kind has a
     /// named error.
@@ -38,8 +41,8 @@ interface IAtomicMarket {
     /// @param endTime First second at which it no longer may.
     /// @param topic Topic under which the taker must be eligible; zero for none.
     /// @param feeRecipient Who gets the fee.
-    /// @param feeBps Share of the payment that goes to it, in 1/10,000; at most `MAX_FEE_BPS`.
-    /// @param maxRoyaltyBps The most the maker agrees to pay as ERC-2981 royalty, in 1/10,000 of the payment; 0: none.
+    /// @param feeBps Share of the price that goes to it, in 1/10,000; at most `MAX_FEE_BPS`.
+    /// @param maxRoyaltyBps The most the maker agrees to pay as ERC-2981 royalty, in 1/10,000 of the price; 0: none.
     /// @param epoch The maker's epoch, see {cancelAll}.
     /// @param nonce Which bit of the maker's nonces this order uses; also tells two equal orders apart.
     struct Order {

@@ -36,6 +36,12 @@ library OrderTerms {
         return order.unitsWanted ? order.offerKind : order.wantKind;
     }
 
+    /// @notice What is sold: the side on which units are counted.
+    function goods(IAtomicMarket.Order memory order) internal pure returns (uint8 kind, address token, uint256 id) {
+        if (order.unitsWanted) return (order.wantKind, order.wantToken, order.wantId);
+        return (order.offerKind, order.offerToken, order.offerId);
+    }
+
     /// @notice Whether the order can be filled only as a whole, so that no counter needs to be read.
     /// A unique token as the price cannot be paid in parts.
     function isWhole(IAtomicMarket.Order memory order, uint256 total) internal pure returns (bool) {
@@ -59,6 +65,21 @@ library OrderTerms {
         if (units == total) return (order.offerAmount, order.wantAmount);
         if (order.unitsWanted) return (Math.mulDiv(units, order.offerAmount, total), units);
         return (units, Math.mulDiv(units, order.wantAmount, total, Math.Rounding.Ceil));
+    }
+
+    /// @notice What `units`, taken while `left` are left, bear of an amount that the `whole` order bears.
+    /// @dev Portions of one order, taken one after the other, add up to `whole` exactly, however many they are: each is
+    /// the difference of two sums rounded down. So no split of an order saves its fee, and none makes it dearer.
+    function portion(
+        IAtomicMarket.Order memory order,
+        uint256 whole,
+        uint256 units,
+        uint256 left
+    ) internal pure returns (uint256) {
+        uint256 total = totalUnits(order);
+        if (units == total) return whole;
+        uint256 filled = total - left;
+        return Math.mulDiv(whole, filled + units, total) - Math.mulDiv(whole, filled, total);
     }
 
     function _requireShares(IAtomicMarket.Order memory order, bytes32 hash) private view {

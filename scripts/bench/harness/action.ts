@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
-import { cases } from "../cases.ts";
+import { loadCases } from "../cases.ts";
 import { baselineOf, check, notes } from "./check.ts";
 import type { Accepted, Baseline, Budgets } from "./check.ts";
 import { markdown, table } from "./report.ts";
@@ -25,7 +25,7 @@ export default async function action(options: Arguments, hre: HardhatRuntimeEnvi
   const baseline = await readJson<Baseline>("baseline.json");
   const accepted = await readJson<Accepted[]>("accepted.json");
   const only = options.only ?? "";
-  const selected = cases.filter(({ id }) => id.startsWith(only));
+  const selected = (await loadCases()).filter(({ id }) => id.startsWith(only));
   if (selected.length === 0) {
     console.error(`No case has an id that begins with "${only}".`);
     process.exitCode = 1;

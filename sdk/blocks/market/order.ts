@@ -40,9 +40,9 @@ export interface Order {
   /** Topic under which the taker must be eligible; zero for none. */
   topic: string;
   feeRecipient: string;
-  /** Share of the payment that goes to it, in 1/10,000. */
+  /** Share of the price of the whole order that goes to it, in 1/10,000; parts bear their portion. */
   feeBps: number;
-  /** The most the maker agrees to pay as royalty (ERC-2981), in 1/10,000 of the payment. */
+  /** The most the maker agrees to pay as royalty (ERC-2981), in 1/10,000 of the price. */
   maxRoyaltyBps: number;
   /** The maker's epoch when it signed. */
   epoch: bigint;
@@ -79,14 +79,21 @@ export function isWhole(order: Order): boolean {
 export function amountsFor(order: Order, units: bigint): { offered: bigint; wanted: bigint } {
   const total = totalUnits(order);
   if (order.unitsWanted) return { offered: (units * order.offerAmount) / total, wanted: units };
-  return { offered: units, wanted: (units * order.wantAmount + total - 1n) / total };
+  return { offered: units, wanted: ceilDiv(units * order.wantAmount, total) };
 }
 
-/** The least a taker of a bid receives for so many units, after the fee and the highest royalty the maker allows. */
+/**
+ * The least a taker of a bid receives for so many units, after the fee and the highest royalty the maker allows. Of each
+ * the units bear their portion, which is rounded up or down depending on the units filled before.
+ */
 export function leastReceived(order: Order, units: bigint): bigint {
-  const { offered } = amountsFor(order, units);
-  return offered - (offered * BigInt(order.feeBps)) / BPS - (offered * BigInt(order.maxRoyaltyBps)) / BPS;
+  const total = totalUnits(order);
+  const most = (bps: number) => ceilDiv(((order.offerAmount * BigInt(bps)) / BPS) * units, total);
+  const least = amountsFor(order, units).offered - most(order.feeBps) - most(order.maxRoyaltyBps);
+  return least > 0n ? least : 0n;
 }
+
+const ceilDiv = (a: bigint, b: bigint) => (a + b - 1n) / b;
 
 /**
  * Checks an order as the contract would.

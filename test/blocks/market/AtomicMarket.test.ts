@@ -211,15 +211,15 @@ describe("AtomicMarket through the SDK", () => {
       const order = await w.bob.market.bid({ ...bid, fee, maxRoyaltyBps: 100 });
       await approved(w.bob, order);
       const least = leastReceived(order, 2n);
-      expect(least).to.equal(6_667n - 222n - 66n);
+      expect(least).to.equal(6_667n - 222n - 67n);
       const low = { listing: await w.bob.market.sign(order), units: 2n };
-      const cheap = await refusal(w.alice.market.fill({ ...low, limit: least + 67n }));
+      const cheap = await refusal(w.alice.market.fill({ ...low, limit: least + 68n }));
       // Credits pay no royalty, so the taker gets what was kept for one.
       expect([cheap.name, cheap.args]).to.deep.equal([
         "FillLimitExceeded",
-        { amount: least + 66n, limit: least + 67n },
+        { amount: least + 67n, limit: least + 68n },
       ]);
-      expect((await w.alice.market.fill({ ...low, limit: least + 66n })).wanted).to.equal(2n);
+      expect((await w.alice.market.fill({ ...low, limit: least + 67n })).wanted).to.equal(2n);
     });
 
     it("refuses units that cannot be, before anything is paid", async () => {

@@ -60,8 +60,7 @@ contract MarketHandler is MarketFixture {
     function fill(uint256 which, uint16 units) external {
         (bool found, uint256 live) = _anyLive(which);
         if (!found) return;
-        uint256 left = totalOf(live) - filled[live];
-        _fillUnits(live, bound(units, _leastOf(live, left), left));
+        _fillUnits(live, _partOf(live, units));
     }
 
     /// @dev Also asks for what must be refused: nothing, too few, too many, closed orders.
@@ -75,8 +74,7 @@ contract MarketHandler is MarketFixture {
         (found, which) = _anyLive(which);
         if (!found || _orders[which].unitsWanted || _orders[which].wantKind != ERC20) return;
         IAtomicMarket.Order memory selling = _orders[which];
-        uint256 left = totalOf(which) - filled[which];
-        uint256 part = bound(units, _leastOf(which, left), left);
+        uint256 part = _partOf(which, units);
         uint256 due = (part * selling.wantAmount + selling.offerAmount - 1) / selling.offerAmount;
 
         IAtomicMarket.Order memory buying = _bid1155();
@@ -87,16 +85,11 @@ contract MarketHandler is MarketFixture {
         _orders.push(buying);
         _signatures.push(_signWith(buying.maker == taker ? takerKey : makerKey, market.orderDigest(buying)));
 
-        IAtomicMarket.Order[] memory orders = new IAtomicMarket.Order[](2);
-        bytes[] memory signatures = new bytes[](2);
-        uint256[] memory parts = new uint256[](2);
-        (orders[0], signatures[0], parts[0]) = (selling, _signatures[which], part);
-        (orders[1], signatures[1], parts[1]) = (buying, _signatures[_orders.length - 1], part);
-        market.settleRing(orders, signatures, parts, new bytes32[][](2));
+        _settle(which, _orders.length - 1, part);
         ++rings;
+        _pay(false, buying.maker, selling.maker, due, _feeOf(which, part));
         _book(which, part);
         _book(_orders.length - 1, part);
-        _pay(false, buying.maker, selling.maker, due, (due * selling.feeBps) / 10_000);
         _deliver(selling.maker, buying.maker, part);
     }
 
@@ -128,6 +121,21 @@ contract MarketHandler is MarketFixture {
         }
     }
 
+    function _settle(uint256 selling, uint256 buying, uint256 units) private {
+        IAtomicMarket.Order[] memory orders = new IAtomicMarket.Order[](2);
+        bytes[] memory signatures = new bytes[](2);
+        uint256[] memory parts = new uint256[](2);
+        (orders[0], signatures[0], parts[0]) = (_orders[selling], _signatures[selling], units);
+        (orders[1], signatures[1], parts[1]) = (_orders[buying], _signatures[buying], units);
+        market.settleRing(orders, signatures, parts, new bytes32[][](2));
+    }
+
+    /// @dev A number of units that may be filled.
+    function _partOf(uint256 which, uint16 units) private view returns (uint256) {
+        uint256 left = totalOf(which) - filled[which];
+        return bound(units, _leastOf(which, left), left);
+    }
+
     function _leastOf(uint256 which, uint256 left) private view returns (uint256 least) {
         least = _orders[which].minUnits;
         if (least > left) least = left;
@@ -139,28 +147,43 @@ contract MarketHandler is MarketFixture {
         return cancelled[which] || filled[which] == totalOf(which) || order.epoch != market.epochOf(order.maker);
     }
 
+    function _mayFill(uint256 which, uint256 units) private view returns (bool) {
+        uint256 left = totalOf(which) - filled[which];
+        return !_isDead(which) && units >= _leastOf(which, left) && units <= left;
+    }
+
     function _fillUnits(uint256 which, uint256 units) private {
         IAtomicMarket.Order memory order = _orders[which];
         address other = order.maker == maker ? taker : maker;
         uint256 total = totalOf(which);
-        uint256 left = total - filled[which];
         uint256 payment =
             order.unitsWanted ? (units * order.offerAmount) / total : (units * order.wantAmount + total - 1) / total;
         uint256 value = order.wantKind == NATIVE ? payment : 0;
-        bool good = !_isDead(which) && units >= _leastOf(which, left) && units <= left;
+        bool good = _mayFill(which, units);
 
         vm.prank(other);
         try market.fill{value: value}(order, _signatures[which], order.unitsWanted ? _sell(units) : _how(units)) {
             assertTrue(good, "filled what it must refuse");
             ++fills;
-            _book(which, units);
             (address payer, address payee) = order.unitsWanted ? (order.maker, other) : (other, order.maker);
-            _pay(value != 0, payer, payee, payment, (payment * order.feeBps) / 10_000);
+            _pay(value != 0, payer, payee, payment, _feeOf(which, units));
+            _book(which, units);
             _deliver(payee, payer, units);
         } catch {
             assertFalse(good, "refused what it must fill");
             ++refusals;
         }
+    }
+
+    /// @dev What these units bear of the whole order's fee: what is due with them, less what was due before.
+    function _feeOf(uint256 which, uint256 units) private view returns (uint256) {
+        return _feeDue(which, filled[which] + units) - _feeDue(which, filled[which]);
+    }
+
+    function _feeDue(uint256 which, uint256 units) private view returns (uint256) {
+        IAtomicMarket.Order memory order = _orders[which];
+        uint256 price = order.unitsWanted ? order.offerAmount : order.wantAmount;
+        return (((price * order.feeBps) / 10_000) * units) / totalOf(which);
     }
 
     function _book(uint256 which, uint256 units) private {
@@ -212,6 +235,8 @@ contract AtomicMarketInvariantsTest is Test {
 
     function setUp() public {
         _handler = new MarketHandler();
+        // Orders of both to begin with, or a run that happens to post few of them late would fill next to nothing.
+        for (uint16 i = 0; i < 4; ++i) _handler.post(i % 2 == 0, i > 1, false, 100 + i, 1 ether, 1, 100);
         targetContract(address(_handler));
         bytes4[] memory actions = new bytes4[](8);
         actions[0] = MarketHandler.post.selector;
@@ -233,7 +258,6 @@ contract AtomicMarketInvariantsTest is Test {
     }
 
     function afterInvariant() public view {
-        assertGe(_handler.count(), 1, "orders were posted");
-        assertGe(_handler.fills() + _handler.rings(), 3, "and filled");
+        assertGe(_handler.fills() + _handler.rings(), 3, "orders were filled");
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
+
 import {IAtomicMarket} from "../../../contracts/blocks/market/IAtomicMarket.sol";
 import {MarketAssemblyHarness} from "../../../contracts/mocks/MarketAssemblyHarness.sol";
 import {RoyaltyToken721} from "../../../contracts/mocks/RoyaltyToken721.sol";
@@ -145,6 +147,114 @@ contract AtomicMarketSplitsTest is MarketFixture {
         assertEq(feePaid, (order.wantAmount * order.feeBps) / 10_000);
         assertLe(royaltyPaid, (order.wantAmount * order.maxRoyaltyBps) / 10_000);
         assertEq(cash.balanceOf(taker), PURSE - order.wantAmount);
+    }
+
+    // ———————————————————————————————— fee and royalty of parts ————————————————————————————————
+
+    /// @dev What of the price of a whole order goes to the venue and, as a royalty, to the stranger.
+    struct Shares {
+        uint256 price;
+        uint256 fee;
+        uint256 royalty;
+    }
+
+    function testFuzz_any_split_pays_the_fee_and_the_royalty_of_the_whole(
+        bool bid,
+        uint256 units,
+        uint256 price,
+        uint256 bps,
+        uint256 asked,
+        uint256 seed
+    ) public {
+        units = bound(units, 1, 1_000_000);
+        // From 8 of the smallest unit for each on, half of a part always covers its fee and royalty, both rounded up.
+        price = bound(price, 8 * units, PURSE / 2);
+        IAtomicMarket.Order memory order = _dividedOrder(bid, units, price, bps % 1_001, 1 + (bps % 4_000));
+        Shares memory due = _sharesOf(order, price, asked);
+        _sellInParts(order, due, seed, true);
+        assertEq(cash.balanceOf(venue), due.fee);
+        assertEq(cash.balanceOf(stranger), due.royalty);
+    }
+
+    /// @dev Where a part costs no more than its shares: the fee is whole, the royalty may lack one unit for each fill.
+    function testFuzz_dust_pays_the_fee_and_no_more_than_the_royalty(
+        bool bid,
+        uint256 units,
+        uint256 price,
+        uint256 bps,
+        uint256 asked,
+        uint256 seed
+    ) public {
+        units = bound(units, 1, 40);
+        price = bound(price, bid ? units : 1, 100);
+        IAtomicMarket.Order memory order = _dividedOrder(bid, units, price, bps % 1_001, 1 + (bps % 9_000));
+        Shares memory due = _sharesOf(order, price, asked);
+        uint256 fills = _sellInParts(order, due, seed, false);
+        assertEq(cash.balanceOf(venue), due.fee);
+        assertLe(cash.balanceOf(stranger), due.royalty);
+        assertGe(cash.balanceOf(stranger) + fills, due.royalty);
+    }
+
+    function test_filling_unit_by_unit_saves_none_of_the_fee() public {
+        IAtomicMarket.Order memory order = _dividedOrder(false, 100, 100, 500, 0); // 5 % of 1 is nothing
+        bytes memory signature = _sign(order);
+        for (uint256 sold = 1; sold <= 100; ++sold) {
+            vm.prank(taker);
+            market.takeSigned(order, signature, 1, 1);
+            assertEq(cash.balanceOf(venue), sold / 20, "one of each twenty");
+        }
+    }
+
+    function _dividedOrder(
+        bool bid,
+        uint256 units,
+        uint256 price,
+        uint256 feeBps,
+        uint256 royaltyBps
+    ) private view returns (IAtomicMarket.Order memory order) {
+        order = bid ? _bid1155() : _listing1155();
+        (order.offerAmount, order.wantAmount) = bid ? (price, units) : (units, price);
+        (order.feeRecipient, order.feeBps, order.maxRoyaltyBps) = (venue, uint16(feeBps), uint16(royaltyBps));
+    }
+
+    /// @dev The token answers only to the price of the whole order.
+    function _sharesOf(
+        IAtomicMarket.Order memory order,
+        uint256 price,
+        uint256 asked
+    ) private returns (Shares memory due) {
+        asked = bound(asked, 0, price);
+        bytes memory question = abi.encodeCall(IERC2981.royaltyInfo, (CREDIT, price));
+        vm.mockCall(address(credits), question, abi.encode(stranger, asked));
+        uint256 most = (price * order.maxRoyaltyBps) / 10_000;
+        due = Shares(price, (price * order.feeBps) / 10_000, asked < most ? asked : most);
+    }
+
+    /// @dev Fills in parts. After each: the quote has come true, and a seller who listed has its part of the net price.
+    function _sellInParts(
+        IAtomicMarket.Order memory order,
+        Shares memory due,
+        uint256 seed,
+        bool exact
+    ) private returns (uint256 fills) {
+        bytes memory signature = _sign(order);
+        uint256 total = order.unitsWanted ? order.wantAmount : order.offerAmount;
+        for (uint256 left = total; left != 0; ++fills) {
+            IAtomicMarket.Fill memory how = _how(_part(seed, fills, left, 1));
+            if (order.unitsWanted) how.limit = 0;
+            IAtomicMarket.Quote memory quote = market.quoteFill(order, signature, how, taker);
+            uint256[2] memory before = [cash.balanceOf(venue), cash.balanceOf(stranger)];
+            vm.prank(taker);
+            market.fill(order, signature, how);
+            left -= how.units;
+            assertEq(cash.balanceOf(venue) - before[0], quote.fee);
+            assertEq(cash.balanceOf(stranger) - before[1], quote.royalty);
+            if (exact) assertEq(cash.balanceOf(stranger), (due.royalty * (total - left)) / total);
+            assertEq(cash.balanceOf(venue), (due.fee * (total - left)) / total);
+            if (order.unitsWanted) continue;
+            uint256 net = due.price - due.fee - due.royalty;
+            assertGe((cash.balanceOf(maker) - PURSE) * total, net * (total - left), "less than the maker signed");
+        }
     }
 
     function testFuzz_prices_of_any_size_do_not_overflow(uint256 units, uint256 total, uint256 price) public view {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+
 import {Signatures} from "../../../contracts/base/Signatures.sol";
 import {IAtomicMarket} from "../../../contracts/blocks/market/IAtomicMarket.sol";
 import {RoyaltyToken721} from "../../../contracts/mocks/RoyaltyToken721.sol";
@@ -175,10 +177,11 @@ contract SettleRingTest is MarketFixture {
 
         uint256 due = (units * selling.wantAmount + UNITS - 1) / UNITS;
         uint256 purse = (units * buying.offerAmount) / UNITS;
-        uint256 buyersFee = (purse * buying.feeBps) / 10_000;
+        uint256 buyersFee = (((buying.offerAmount * buying.feeBps) / 10_000) * units) / UNITS;
+        uint256 sellersFee = (((selling.wantAmount * selling.feeBps) / 10_000) * units) / UNITS;
         if (due + buyersFee > purse) return _mismatch(1);
         _settle();
-        assertEq(cash.balanceOf(maker) - PURSE, due - (due * selling.feeBps) / 10_000);
+        assertEq(cash.balanceOf(maker) - PURSE, due - sellersFee);
         assertEq(PURSE - cash.balanceOf(taker), due + buyersFee);
         assertEq(credits.balanceOf(taker, CREDIT), 1_000_000 + units);
         _assertMarketHoldsNothing();
@@ -312,7 +315,7 @@ contract SettleRingTest is MarketFixture {
         _add(selling, 1);
         vm.prank(maker);
         art.setApprovalForAll(address(market), false);
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721InsufficientApproval.selector, market, 1));
         _settle();
         assertEq(cash.balanceOf(maker), PURSE);
         assertFalse(market.isClosed(taker, 0));

@@ -216,10 +216,21 @@ contract NotaryTest is BlockTest {
         assertEq(publishedAt, NOW);
     }
 
-    function test_refuses_to_publish_under_another_address_than_was_signed() public {
+    function test_refuses_to_publish_anything_else_than_was_signed() public {
         bytes memory signature = _sign(key, _publishDigest(author, URI));
-        vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, author));
+        bytes memory refusal = abi.encodeWithSelector(Signatures.SignatureInvalid.selector, author);
+        vm.expectRevert(refusal);
+        notary.publishBySig(author, keccak256("another document"), DIGEST, NONE, URI, 0, DEADLINE, signature);
+        vm.expectRevert(refusal);
+        notary.publishBySig(author, DOC, OTHER, NONE, URI, 0, DEADLINE, signature);
+        vm.expectRevert(refusal);
+        notary.publishBySig(author, DOC, DIGEST, OTHER, URI, 0, DEADLINE, signature);
+        vm.expectRevert(refusal);
         notary.publishBySig(author, DOC, DIGEST, NONE, "https://example.org/forged", 0, DEADLINE, signature);
+        vm.expectRevert(refusal);
+        notary.publishBySig(author, DOC, DIGEST, NONE, URI, 0, DEADLINE + 1, signature);
+        vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, copycat));
+        notary.publishBySig(copycat, DOC, DIGEST, NONE, URI, 0, DEADLINE, signature);
     }
 
     function test_refuses_a_signed_version_a_second_time() public {

@@ -5,7 +5,7 @@ import type { Contract } from "ethers";
 import { Interface } from "ethers";
 import hre from "hardhat";
 
-import { cases } from "../../../scripts/bench/cases.ts";
+import { loadCases } from "../../../scripts/bench/cases.ts";
 import { calldataFloor } from "../../../scripts/bench/harness/chain.ts";
 import type { Bench } from "../../../scripts/bench/harness/chain.ts";
 import type { Budgets } from "../../../scripts/bench/harness/check.ts";
@@ -167,6 +167,16 @@ describe("the benchmark's runner", () => {
 });
 
 describe("the benchmark's cases", () => {
+  let cases: BenchCase[];
+  before(async () => {
+    cases = await loadCases();
+  });
+
+  it("are those of every file beside their list", () => {
+    const nouns = new Set(cases.map(({ id }) => id.split(".", 1)[0]));
+    expect(nouns).to.include.keys("token", "market", "certificate", "notary", "quorum", "identity", "carbon");
+  });
+
   it("measure at least two points of every curve", () => {
     const points = new Map<string, Set<number>>();
     for (const { series, subject, n = 1 } of cases) {

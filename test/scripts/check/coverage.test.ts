@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { coverageOf, shortfalls, unmeasured } from "../../../scripts/check/coverage.ts";
+import { coverageOf, layersOf, shortfalls, unmeasured } from "../../../scripts/check/coverage.ts";
 import { removeSamples, sample } from "../../helpers/sample.ts";
 
 /** What lcov writes of a file of which tests ran `covered` lines and missed `missed`. */
@@ -22,13 +22,28 @@ describe("coverage", () => {
   it("fails a folder below 97 % and passes one at it", () => {
     const short = (covered: number, missed: number) =>
       shortfalls(coverageOf(record("contracts/blocks/x/A.sol", covered, missed))).map(({ name }) => name);
-    expect(short(96, 4)).to.deep.equal(["contracts/blocks/x"]);
+    expect(short(96, 4)).to.deep.equal(["contracts/blocks", "contracts/blocks/x"]);
     expect(short(97, 3)).to.be.empty;
   });
 
   it("does not let one block make up for another", () => {
     const lcov = record("contracts/blocks/x/A.sol", 1000, 0) + record("contracts/blocks/y/B.sol", 8, 2);
     expect(shortfalls(coverageOf(lcov)).map(({ name }) => name)).to.deep.equal(["contracts/blocks/y"]);
+  });
+
+  it("sums each layer, which kits and systems have to meet as blocks do", () => {
+    const lcov =
+      record("contracts/blocks/x/A.sol", 98, 2) +
+      record("contracts/blocks/y/B.sol", 100, 0) +
+      record("contracts/kits/C.sol", 9, 1) +
+      record("contracts/systems/z/D.sol", 1, 0) +
+      record("contracts/mocks/E.sol", 0, 5);
+    expect(layersOf(coverageOf(lcov)).map(({ name, covered, lines }) => [name, covered, lines])).to.deep.equal([
+      ["contracts/blocks", 198, 200],
+      ["contracts/kits", 9, 10],
+      ["contracts/systems", 1, 1],
+    ]);
+    expect(shortfalls(coverageOf(lcov)).map(({ name }) => name)).to.deep.equal(["contracts/kits"]);
   });
 
   it("names files with code that the report leaves out", () => {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {ERC1155} from "solady/src/tokens/ERC1155.sol";
 
 import {ICreditToken} from "../../../contracts/blocks/certificate/ICreditToken.sol";
 import {IRetirementCertificate} from "../../../contracts/blocks/certificate/IRetirementCertificate.sol";
@@ -131,7 +132,7 @@ contract CarbonRemovalTest is CarbonFixture {
         IAtomicMarket.Fill memory how;
         how.units = 1;
         how.limit = 1;
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IRetirementCertificate.CertificateLocked.selector, certificateId));
         market.fill(order, signature, how);
         vm.stopPrank();
         assertEq(certificates.ownerOf(certificateId), buyer);
@@ -151,7 +152,7 @@ contract CarbonRemovalTest is CarbonFixture {
         IAtomicMarket.Order memory order = _listing(batchId);
         bytes memory signature = _sign(supplierKey, order);
         vm.prank(buyer);
-        vm.expectRevert();
+        vm.expectRevert(ERC1155.InsufficientBalance.selector);
         market.fill(order, signature, _fill(1_000, request));
         assertEq(money.balanceOf(supplier), 0);
     }
