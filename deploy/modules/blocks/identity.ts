@@ -11,11 +11,17 @@ const registrarFunctions = [
   "rotateAccount(address,address,bytes32[])",
 ];
 
-/** Who acts for whom: the participant registry, kept by the registrar. */
+/**
+ * Who acts for whom: the participant registry, kept by the registrar; the registry of DIDs, which nobody keeps; and the
+ * verifiers of keys that have no address of their own.
+ */
 export default buildModule("Identity", (m) => {
   const { accessManager } = m.useModule(authority);
   const participantRegistry = m.contract("ParticipantRegistry", [accessManager]);
   const registrar = m.getParameter("registrar", m.getAccount(0));
   assignRole(m, "ParticipantRegistry registrar", participantRegistry, registrarFunctions, registrar);
-  return { accessManager, participantRegistry };
+  const didRegistry = m.contract("DIDRegistry");
+  const p256Verifier = m.contract("ERC7913P256Verifier");
+  const webAuthnVerifier = m.contract("ERC7913WebAuthnVerifier");
+  return { accessManager, participantRegistry, didRegistry, p256Verifier, webAuthnVerifier };
 });
