@@ -1,4 +1,5 @@
 export * from "./blocks/certificate/index.ts";
+export * from "./blocks/identity/did/index.ts";
 export * from "./blocks/identity/index.ts";
 export * from "./blocks/market/index.ts";
 export * from "./blocks/notary/claims.ts";

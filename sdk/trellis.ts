@@ -1,4 +1,5 @@
 import { certificate, type Certificate } from "./blocks/certificate/index.ts";
+import { did, type Did } from "./blocks/identity/did/index.ts";
 import { identity, type Identity } from "./blocks/identity/index.ts";
 import { market, type Market } from "./blocks/market/index.ts";
 import { claims, type Claims } from "./blocks/notary/claims.ts";
@@ -20,6 +21,8 @@ export interface Trellis {
   readonly claims: Claims;
   /** From a verified activity to credits. */
   readonly creditProgram: CreditProgram;
+  /** Identities, their keys and services. */
+  readonly did: Did;
   /** Who acts for which entity in which role. */
   readonly identity: Identity;
   /** Exchange by signed orders. */
@@ -46,6 +49,7 @@ export function assemble(session: Session): Trellis {
     certificate: certificate(session),
     claims: claims(session),
     creditProgram: creditProgram(session),
+    did: did(session),
     identity: identity(session),
     market: market(session),
     notary: notary(session),

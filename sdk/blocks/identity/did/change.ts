@@ -1,0 +1,43 @@
+import { encodeBytes32String, hexlify, toUtf8Bytes } from "ethers";
+
+import { address, refuse, uint } from "../../../core/input.ts";
+import type { IDIDRegistry } from "../../../core/contracts.ts";
+
+/** One change of a document. */
+export type DidChange =
+  | {
+      kind: "addDelegate";
+      /** `veriKey`, `sigAuth` or an application's own. */ type: string;
+      delegate: string;
+      /** Seconds. */ validity: number | bigint;
+    }
+  | { kind: "revokeDelegate"; type: string; delegate: string }
+  | {
+      kind: "setAttribute";
+      /** For instance `did/svc/HubService`. */ name: string;
+      /** Text, or bytes. Public for ever. */ value: string | Uint8Array;
+      /** Seconds. */ validity: number | bigint;
+    }
+  | { kind: "revokeAttribute"; name: string; value: string | Uint8Array };
+
+/** In the order of the contract's enumeration. */
+const KINDS = ["addDelegate", "revokeDelegate", "setAttribute", "revokeAttribute"] as const;
+
+/** A change as the contract takes it. */
+export function encodeChange(change: DidChange): IDIDRegistry.ChangeStruct {
+  const validity = "validity" in change ? uint("validity", change.validity) : 0n;
+  const kind = KINDS.indexOf(change.kind);
+  if ("delegate" in change) {
+    return { kind, name: label("type", change.type), value: address("delegate", change.delegate), validity };
+  }
+  const value = typeof change.value === "string" ? toUtf8Bytes(change.value) : change.value;
+  return { kind, name: label("name", change.name), value: hexlify(value), validity };
+}
+
+/** Text of at most 31 bytes as the 32 bytes that ERC-1056 has for names. */
+export function label(parameter: string, text: string): string {
+  if (toUtf8Bytes(text).length > 31) {
+    refuse("BytesInvalid", { parameter, value: text, length: 31 }, `${parameter} is longer than 31 bytes.`);
+  }
+  return encodeBytes32String(text);
+}

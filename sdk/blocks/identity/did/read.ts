@@ -1,0 +1,135 @@
+import { getBytes } from "ethers";
+
+import { call } from "../../../core/call.ts";
+import type { Handle } from "../../../core/handle.ts";
+import { address, bytes, refuse, ZERO_ADDRESS, ZERO_BYTES32 } from "../../../core/input.ts";
+import type { ScanOptions } from "../../../core/logs.ts";
+import { verb, type Verb } from "../../../core/verb.ts";
+import type { DIDRegistry } from "../../../core/contracts.ts";
+import { encodeChange, label, type DidChange } from "./change.ts";
+import { didOf, documentOf, type DidDocument } from "./document.ts";
+import { historyOf, stateOf, type DidEntry, type DidEvent, type DidState } from "./history.ts";
+import { identityOf, type ChangeOwnerArgs } from "./write.ts";
+
+/** What a resolver of DIDs answers, as the `did-resolver` package has it. */
+export interface DidResolution {
+  didDocument: DidDocument | null;
+  didDocumentMetadata: { deactivated?: boolean; versionId?: string };
+  didResolutionMetadata: { contentType?: string; error?: string };
+}
+
+export interface DidReads {
+  /** The DID of an identity of this deployment: `did:ethr:<chain>:<address>`. */
+  didOf(identity: string): string;
+  /** Who owns it: itself until it is given away; undefined once it is deactivated. */
+  ownerOf(identity: string): Promise<string | undefined>;
+  /** Whether it was deactivated. */
+  isDeactivated(identity: string): Promise<boolean>;
+  /** The digest of its next owner; undefined for none. */
+  nextOwnerOf(identity: string): Promise<string | undefined>;
+  /** The recovery in charge; undefined for none. */
+  recoveryOf(identity: string): Promise<string | undefined>;
+  /** Whether somebody is a delegate of this type now. */
+  isDelegate(args: { identity: string; type: string; delegate: string }): Promise<boolean>;
+  /**
+   * Whether a key may act for an identity now, as a contract would ask it.
+   *
+   * @param args The key is an address, or an ERC-7913 signer (verifier and key).
+   */
+  isAuthorized(args: { identity: string; relationship: string; key: string }): Promise<boolean>;
+  /** Everything that ever happened to an identity, from the events. */
+  history(identity: string, options?: ScanOptions): Promise<DidEvent[]>;
+  /** How an identity stands, or stood in a block; what earlier owners set is void. */
+  stateOf(identity: string, options?: { block?: number }): Promise<DidState>;
+  /**
+   * Resolves a DID of this deployment. Other than resolvers that know ERC-1056 alone, it shows nothing that an earlier
+   * owner set. With `resolve` it is a resolver as `did-jwt` and `@trellis/sdk/credentials` take it.
+   *
+   * @param did `did:ethr:<chain>:<address>`, with `?versionId=<block>` for how it stood.
+   * @example
+   * const { didDocument } = await trellis.did.resolve(trellis.did.didOf(identity));
+   * // { id: "did:ethr:0x7a69:0x7099…", verificationMethod: […], authentication: […], assertionMethod: […] }
+   */
+  resolve(did: string): Promise<DidResolution>;
+  /**
+   * Gives an identity another owner and takes back, in the same transaction, everything that still stands: so resolvers
+   * that know ERC-1056 alone see it fall too.
+   *
+   * @throws IdentityOwnerOnly; IdentityDeactivated; NextOwnerMismatch.
+   */
+  rotate: Verb<ChangeOwnerArgs, void, { identity: string; newOwner: string }>;
+}
+
+export function didReads(handle: Handle<DIDRegistry>): DidReads {
+  const { session } = handle;
+  const { chainId } = session.deployment;
+
+  const stateAt = async (identity: string, block?: number): Promise<DidState> => {
+    const checked = identityOf(identity);
+    const events = await historyOf(handle, checked, block === undefined ? {} : { toBlock: block });
+    const time = block === undefined ? await session.now() : (await session.provider.getBlock(block))?.timestamp;
+    return stateOf(checked, events, BigInt(time ?? 0));
+  };
+
+  return {
+    didOf: (identity) => didOf(chainId, identityOf(identity)),
+    ownerOf: (identity) => handle.read(async (registry) => given(await registry.identityOwner(identityOf(identity)))),
+    isDeactivated: (identity) => handle.read((registry) => registry.isDeactivated(identityOf(identity))),
+    nextOwnerOf: (identity) =>
+      handle.read(async (registry) => {
+        const commitment = await registry.nextOwnerOf(identityOf(identity));
+        return commitment === ZERO_BYTES32 ? undefined : commitment;
+      }),
+    recoveryOf: (identity) => handle.read(async (registry) => given(await registry.recoveryOf(identityOf(identity)))),
+    isDelegate: ({ identity, type, delegate }) =>
+      handle.read((registry) =>
+        registry.validDelegate(identityOf(identity), label("type", type), address("delegate", delegate)),
+      ),
+    isAuthorized: ({ identity, relationship, key }) =>
+      handle.read((registry) =>
+        registry.isAuthorized(identityOf(identity), label("relationship", relationship), bytes("key", key)),
+      ),
+    history: (identity, options) => historyOf(handle, identityOf(identity), options),
+    stateOf: (identity, { block } = {}) => stateAt(identity, block),
+    resolve: async (did) => {
+      const found = /^did:ethr:(0x[0-9a-f]+|\d+):(0x[0-9a-f]{40})(?:\?versionId=(\d+))?$/i.exec(did);
+      if (!found) return unresolved("invalidDid");
+      const [, chain = "", identity = "", version] = found;
+      if (BigInt(chain) !== BigInt(chainId)) return unresolved("unknownNetwork");
+      const state = await stateAt(identity, version === undefined ? undefined : Number(version));
+      const document = documentOf(did.split("?", 1)[0]!, chainId, state);
+      return {
+        didDocument: document,
+        didDocumentMetadata: {
+          ...(state.deactivated && { deactivated: true }),
+          ...(state.changed !== undefined && { versionId: String(state.changed) }),
+        },
+        didResolutionMetadata: { contentType: "application/did+json" },
+      };
+    },
+    rotate: verb(handle, {
+      call: async (registry, { identity, newOwner }) => {
+        const next = address("newOwner", newOwner);
+        if (next === ZERO_ADDRESS) refuse("NextOwnerMissing", {});
+        const { entries, stale } = await stateAt(identity);
+        const changes = [...entries, ...stale].map((entry) => encodeChange(revocationOf(entry)));
+        return call(registry, registry.applyChanges, [identityOf(identity), changes, next]);
+      },
+      outcome: (_registry, _receipt, { identity, newOwner }) => ({ identity, newOwner }),
+    }),
+  };
+}
+
+function revocationOf(entry: DidEntry): DidChange {
+  return entry.kind === "delegate"
+    ? { kind: "revokeDelegate", type: entry.type, delegate: entry.delegate }
+    : { kind: "revokeAttribute", name: entry.name, value: getBytes(entry.value) };
+}
+
+function given(account: string): string | undefined {
+  return account === ZERO_ADDRESS ? undefined : account;
+}
+
+function unresolved(error: string): DidResolution {
+  return { didDocument: null, didDocumentMetadata: {}, didResolutionMetadata: { error } };
+}
