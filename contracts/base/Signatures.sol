@@ -40,7 +40,10 @@ library Signatures {
     }
 
     /// @notice The account of a key that has no address of its own. It cannot send transactions; what it does, it signs
-    /// and somebody else sends.
+    /// and somebody else sends. So an asset whose contract moves nothing by signature, as ERC-721 and ERC-1155 do not, is
+    /// locked there for ever: deliver none to it.
+    /// @dev The account is the same on every chain and trusts whatever code stands at the verifier's address there: use
+    /// only verifiers whose address depends on their code (CREATE2 without an upgrade).
     /// @param key An ERC-7913 signer: the verifier's address and behind it the key.
     function accountOf(bytes memory key) internal pure returns (address) {
         return address(uint160(uint256(keccak256(abi.encode(ACCOUNT_DOMAIN, keccak256(key))))));

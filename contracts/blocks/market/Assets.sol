@@ -16,8 +16,9 @@ import {OrderTerms} from "./OrderTerms.sol";
 /// @notice Moves either side of an order straight from giver to receiver, and checks that it arrived.
 ///
 /// ERC-20 is checked by the receiver's balance, ERC-721 by its new owner. `transferFrom` of both has one selector, so the
-/// checks also catch what is signed as one kind and is the other. ERC-1155 must say that it is one (ERC-165); what arrived
-/// is not counted, as its receiver is called and may have passed the units on when the call returns.
+/// checks also catch what is signed as one kind and is the other, but for a unique token of id 1 that is signed as the
+/// amount 1 of its contract: it moves. ERC-1155 must say that it is one (ERC-165); what arrived is not counted, as its
+/// receiver is called and may have passed the units on when the call returns.
 library Assets {
     using SafeERC20 for IERC20;
 

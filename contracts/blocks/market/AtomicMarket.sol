@@ -23,7 +23,7 @@ import {Royalties} from "./Royalties.sol";
 ///
 /// **Trusts**: an eligibility contract, if given, to tell who may fill an order with a topic (without one such orders
 /// cannot be filled). ERC-1155 contracts, chosen by both parties, to deliver what they say. Everything else is checked:
-/// ERC-20 and ERC-721 must arrive exactly, and a royalty is paid only up to what the maker signed.
+/// ERC-20 and ERC-721 must arrive exactly, and a royalty is capped by what the maker signed, to a unit for each fill.
 contract AtomicMarket is OrderState, EIP712, ReentrancyGuardTransient {
     using Assets for IAtomicMarket.Order;
     using OrderTerms for IAtomicMarket.Order;
