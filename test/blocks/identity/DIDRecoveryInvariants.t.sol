@@ -25,7 +25,7 @@ abstract contract RecoveryHandler is RecoveryTest {
     }
 
     function _pass(uint256 seconds_) internal {
-        clock += bound(seconds_, 1, 12 hours);
+        clock += _bound(seconds_, 1, 12 hours);
         vm.warp(clock);
     }
 
@@ -184,15 +184,15 @@ contract TheftHandler is RecoveryHandler {
 
     /// @dev How long the guardians take to notice: up to the last moment. Settled by the first call.
     function notice(uint256 patience) external {
-        if (_number() == 0 && thefts == 0) _patience = bound(patience, 0, DELAY - 12 hours - 1);
+        if (_number() == 0 && thefts == 0) _patience = _bound(patience, 0, DELAY - 12 hours - 1);
     }
 
     function steal(uint8 what, uint160 seed, uint32 delay) external {
         ++thefts;
-        address next = address(uint160(bound(seed, 1000, type(uint160).max)));
+        address next = address(uint160(_bound(seed, 1000, type(uint160).max)));
         IDIDRecovery.Policy memory own = _soloPolicy(thief, thief);
-        own.delay = uint32(bound(delay, 2 days, 90 days));
-        what %= 11;
+        own.delay = uint32(_bound(delay, 2 days, 90 days));
+        what %= 12; // to cancel is what it wants most
         if (what == 0) _try(_holder, address(recovery), abi.encodeCall(recovery.setPolicy, (owner, own)));
         if (what == 1) _try(_holder, address(recovery), abi.encodeCall(recovery.removePolicy, (owner)));
         if (what == 2) _try(_holder, address(recovery), abi.encodeCall(recovery.release, (owner)));
@@ -203,7 +203,7 @@ contract TheftHandler is RecoveryHandler {
         if (what == 7) _proposeOwn(next);
         if (what == 8 && next != newOwner) _rotate(next);
         if (what == 9) _try(_holder, address(recovery), abi.encodeCall(recovery.execute, (owner, _number())));
-        if (what == 10) _cancelAsHolder();
+        if (what >= 10) _cancelAsHolder();
     }
 
     /// @dev Time passes, then the guardians look.
@@ -259,6 +259,9 @@ contract TheftInvariants is Test {
     function setUp() public {
         handler = new TheftHandler();
         targetContract(address(handler));
+        bytes4[] memory selectors = new bytes4[](1);
+        selectors[0] = handler.finish.selector;
+        excludeSelector(FuzzSelector(address(handler), selectors));
     }
 
     function invariant_only_the_honest_proposal_is_ever_made() public view {
