@@ -97,7 +97,7 @@ describe("DIDRecovery through the SDK", () => {
     const registry = new Contract(
       await relayer.recovery.registry(),
       ["function setRecovery(address,address)"],
-      signer as unknown as Signer,
+      signer,
     );
     await (await registry.getFunction("setRecovery").send(identity, relayer.recovery.address)).wait();
   }
@@ -130,7 +130,7 @@ describe("DIDRecovery through the SDK", () => {
   });
 
   it("refuses to seal what could not recover", () => {
-    const [sister, bank] = guardians.map(({ address }) => ({ account: address, category: 1 as number }));
+    const [sister, bank] = guardians.map(({ address }) => ({ account: address, category: 1 }));
     const set = { identity, guardians: [sister!, bank!], threshold: 2, delay: DELAY, panic: panicKey.address };
     const wrong: [Partial<typeof set> & { minCategories?: number }, string][] = [
       [{ guardians: [sister!, sister!] }, "GuardianOrderInvalid"],
