@@ -248,7 +248,7 @@ contract DIDRecoveryTest is RecoveryTest {
 
     function test_onto_nobody_itself_or_an_identity_that_exists() public {
         _actAs(thief);
-        registry.setRecovery(thief, address(recovery));
+        registry.changeOwner(thief, stranger);
         address[3] memory taken = [address(0), owner, thief];
         for (uint256 i = 0; i < taken.length; ++i) {
             IDIDRecovery.Approval[] memory approvals = _approvalsFor(APPROVE, ALL, owner, taken[i], 1, 1);
@@ -260,7 +260,7 @@ contract DIDRecoveryTest is RecoveryTest {
     function test_onto_an_account_that_became_an_identity_meanwhile() public {
         _propose();
         _actAs(newOwner);
-        registry.setRecovery(newOwner, address(recovery));
+        registry.changeOwner(newOwner, stranger);
         vm.warp(NOW + DELAY);
         vm.expectRevert(abi.encodeWithSelector(IDIDRecovery.RecoveryOwnerTaken.selector, newOwner));
         recovery.execute(owner, 1);
@@ -402,13 +402,14 @@ contract DIDRecoveryTest is RecoveryTest {
         recovery.cancel(owner, 1);
     }
 
-    function test_insisting_is_possible_for_a_delay() public {
+    function test_insisting_is_possible_for_a_delay_from_the_cancellation_on() public {
         _propose();
+        vm.warp(NOW + 1 days);
         _cancel(1);
         IDIDRecovery.Approval[] memory approvals = _approvals(INSIST, ALL, 1, 1);
-        vm.warp(NOW + DELAY + 1);
+        vm.warp(NOW + 1 days + DELAY + 1);
         _refusedInsistence(approvals, IDIDRecovery.Stage.Lapsed);
-        vm.warp(NOW + DELAY);
+        vm.warp(NOW + 1 days + DELAY);
         recovery.insist(owner, 1, approvals);
         _refusedInsistence(approvals, IDIDRecovery.Stage.Insisted);
     }
@@ -483,6 +484,22 @@ contract DIDRecoveryTest is RecoveryTest {
         recovery.panic(owner, 1, PANIC_SALT);
         _actAs(newOwner);
         _refusedCancellation(IDIDRecovery.Stage.Executed);
+    }
+
+    function test_what_ended_is_beyond_panic() public {
+        _propose();
+        _actAs(panicAccount);
+        recovery.panic(owner, 1, PANIC_SALT);
+        _refusedLatePanic(IDIDRecovery.Stage.Stopped, 1);
+        _propose();
+        vm.warp(NOW + DELAY + WINDOW + 1);
+        _actAs(panicAccount);
+        _refusedLatePanic(IDIDRecovery.Stage.Lapsed, 2);
+    }
+
+    function _refusedLatePanic(IDIDRecovery.Stage stage, uint32 number) private {
+        vm.expectRevert(abi.encodeWithSelector(IDIDRecovery.RecoveryStageInvalid.selector, owner, number, stage));
+        recovery.panic(owner, number, PANIC_SALT);
     }
 
     function test_a_proposal_lives_by_the_panic_key_it_was_made_under() public {
@@ -561,14 +578,14 @@ contract DIDRecoveryTest is RecoveryTest {
             recovery.propose(owner, newOwner, one);
         }
         _actAs(thief);
-        registry.setRecovery(thief, address(recovery)); // a live identity, which has nothing to do with the owner's
+        registry.changeOwner(thief, stranger); // a live identity, which has nothing to do with the owner's
         IDIDRecovery.Approval[] memory live = _approvalsFor(APPROVE, ALL, owner, thief, 1, 1);
         vm.expectRevert(abi.encodeWithSelector(IDIDRecovery.RecoveryOwnerTaken.selector, thief));
         recovery.propose(owner, thief, live);
         _propose();
         vm.expectRevert(abi.encodeWithSelector(IDIDRecovery.RecoveryNotDue.selector, owner, 1, NOW + DELAY));
         recovery.execute(owner, 1);
-        assertEq(registry.identityOwner(thief), thief);
+        assertEq(registry.identityOwner(thief), stranger);
     }
 
     /// In BrightID a contact that was demoted could still recover for a week (BrightID-Node #239).

@@ -94,11 +94,7 @@ describe("DIDRecovery through the SDK", () => {
     await w.connection.provider.request({ method: "hardhat_impersonateAccount", params: [identity] });
     await w.connection.provider.request({ method: "hardhat_setBalance", params: [identity, "0xde0b6b3a7640000"] });
     const signer = await w.connection.ethers.getSigner(identity);
-    const registry = new Contract(
-      await relayer.recovery.registry(),
-      ["function setRecovery(address,address)"],
-      signer,
-    );
+    const registry = new Contract(await relayer.recovery.registry(), ["function setRecovery(address,address)"], signer);
     await (await registry.getFunction("setRecovery").send(identity, relayer.recovery.address)).wait();
   }
 
