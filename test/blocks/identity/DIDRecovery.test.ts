@@ -59,7 +59,8 @@ describe("DIDRecovery through the SDK", () => {
     w = await world();
     provider = w.alice.signer.provider as Provider;
     relayer = w.stranger;
-    owner = await person(wallet());
+    const key = wallet();
+    owner = await person(key);
     identity = owner.address;
     panicKey = await person(wallet());
 
@@ -86,16 +87,32 @@ describe("DIDRecovery through the SDK", () => {
       panic: panicKey.address,
     });
     await relayer.recovery.setPolicyBySig(await owner.recovery.signPolicy({ identity, policy: sealed.policy }));
-    await enable();
+    await enable(key);
   });
 
   /** Tells the registry, by the owner's signature. */
-  async function enable(): Promise<void> {
-    await w.connection.provider.request({ method: "hardhat_impersonateAccount", params: [identity] });
-    await w.connection.provider.request({ method: "hardhat_setBalance", params: [identity, "0xde0b6b3a7640000"] });
-    const signer = await w.connection.ethers.getSigner(identity);
-    const registry = new Contract(await relayer.recovery.registry(), ["function setRecovery(address,address)"], signer);
-    await (await registry.getFunction("setRecovery").send(identity, relayer.recovery.address)).wait();
+  async function enable(signer: Wallet): Promise<void> {
+    const verifyingContract = await relayer.recovery.registry();
+    const { chainId } = await provider.getNetwork();
+    const domain = { name: "Trellis DIDRegistry", version: "1", chainId, verifyingContract };
+    const types = {
+      SetRecovery: [
+        { name: "actor", type: "address" },
+        { name: "identity", type: "address" },
+        { name: "recovery", type: "address" },
+        { name: "nonce", type: "uint256" },
+        { name: "deadline", type: "uint256" },
+      ],
+    };
+    const recovery = relayer.recovery.address;
+    const message = { actor: identity, identity, recovery, nonce: 0n, deadline: 2n ** 40n };
+    const signature = await signer.signTypedData(domain, types, message);
+    const registry = new Contract(
+      verifyingContract,
+      ["function setRecoveryBySig(address,address,address,uint256,uint256,bytes)"],
+      w.stranger.signer,
+    );
+    await registry.getFunction("setRecoveryBySig")(identity, identity, recovery, 0n, message.deadline, signature);
   }
 
   /** Nobody who signs has ever sent anything. */
