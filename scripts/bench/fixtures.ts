@@ -15,6 +15,8 @@ export const ATOMIC_MARKET = "contracts/blocks/market/AtomicMarket.sol";
 export const UNIQUE_CLAIMS = "contracts/blocks/notary/UniqueClaims.sol";
 export const NOTARY = "contracts/blocks/notary/Notary.sol";
 export const PARTICIPANT_REGISTRY = "contracts/blocks/identity/ParticipantRegistry.sol";
+export const DID_REGISTRY = "contracts/blocks/identity/DIDRegistry.sol";
+export const DID_RECOVERY = "contracts/blocks/identity/DIDRecovery.sol";
 export const QUORUM = "contracts/blocks/quorum/Quorum.sol";
 export const CREDIT_TOKEN = "contracts/blocks/certificate/CreditToken.sol";
 export const CERTIFICATE_ART = "contracts/blocks/certificate/CertificateArt.sol";
@@ -73,6 +75,13 @@ export const participantRegistry = own("ParticipantRegistry", ACCESS_MANAGER, PA
 export async function deployParticipants(bench: Bench): Promise<Contract> {
   const authority = await deployAuthority(bench);
   return await bench.deploy(PARTICIPANT_REGISTRY, await authority.getAddress());
+}
+
+export const didRecovery = own("DIDRecovery", DID_REGISTRY, DID_RECOVERY);
+/** The recovery of the identities of a registry of its own. */
+export async function deployRecovery(bench: Bench): Promise<{ registry: Contract; recovery: Contract }> {
+  const registry = await bench.deploy(DID_REGISTRY);
+  return { registry, recovery: await bench.deploy(DID_RECOVERY, await registry.getAddress()) };
 }
 
 export const quorum = own("Quorum", QUORUM);

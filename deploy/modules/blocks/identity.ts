@@ -12,7 +12,8 @@ const registrarFunctions = [
 ];
 
 /**
- * Who acts for whom: the participant registry, kept by the registrar; the registry of DIDs, which nobody keeps; and the
+ * Who acts for whom: the participant registry, kept by the registrar; the registry of DIDs and their recovery,
+ * which nobody keeps; and the
  * verifiers of keys that have no address of their own.
  */
 export default buildModule("Identity", (m) => {
@@ -21,7 +22,8 @@ export default buildModule("Identity", (m) => {
   const registrar = m.getParameter("registrar", m.getAccount(0));
   assignRole(m, "ParticipantRegistry registrar", participantRegistry, registrarFunctions, registrar);
   const didRegistry = m.contract("DIDRegistry");
+  const didRecovery = m.contract("DIDRecovery", [didRegistry]);
   const p256Verifier = m.contract("ERC7913P256Verifier");
   const webAuthnVerifier = m.contract("ERC7913WebAuthnVerifier");
-  return { accessManager, participantRegistry, didRegistry, p256Verifier, webAuthnVerifier };
+  return { accessManager, participantRegistry, didRegistry, didRecovery, p256Verifier, webAuthnVerifier };
 });

@@ -92,6 +92,11 @@ export class Bench {
     return this.#now + SECONDS_PER_BLOCK;
   }
 
+  /** Lets time pass before the next block. */
+  wait(seconds: bigint): void {
+    this.#now += seconds;
+  }
+
   /** Deploys a contract by its id in `sources` (see fixtures.ts), from `admin`. */
   async deploy(source: string, ...args: unknown[]): Promise<Contract> {
     const compiled = this.#artifacts.get(source);
