@@ -77,6 +77,11 @@ export async function deployParticipants(bench: Bench): Promise<Contract> {
   return await bench.deploy(PARTICIPANT_REGISTRY, await authority.getAddress());
 }
 
+export const didRegistry = own("DIDRegistry", DID_REGISTRY);
+export async function deployDids(bench: Bench): Promise<Contract> {
+  return await bench.deploy(DID_REGISTRY);
+}
+
 export const didRecovery = own("DIDRecovery", DID_REGISTRY, DID_RECOVERY);
 /** The recovery of the identities of a registry of its own. */
 export async function deployRecovery(bench: Bench): Promise<{ registry: Contract; recovery: Contract }> {
