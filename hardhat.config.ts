@@ -61,7 +61,9 @@ export default defineConfig({
 
   networks: {
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
-    anvil: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
+    // `npx hardhat node`, and any other node that listens there.
+    node: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
+    localhost: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
     sepolia: {
       type: "http",
       chainType: "l1",

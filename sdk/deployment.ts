@@ -18,7 +18,7 @@ export interface Deployment {
   readonly chainId: number;
   /** Addresses by name. */
   readonly contracts: Readonly<Record<string, string>>;
-  /** The block of the first of them, so that readers of events need not begin at zero. */
+  /** The block of the first of them: where events of these contracts are read from, unless said otherwise. */
   readonly startBlock?: number;
 }
 

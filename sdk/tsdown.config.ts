@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["index.ts", "abi.ts", "formats.ts"],
+  entry: ["index.ts", "abi.ts", "formats.ts", "credentials.ts"],
   tsconfig: "../tsconfig.json",
   format: "esm",
   platform: "neutral",

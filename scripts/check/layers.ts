@@ -9,7 +9,7 @@ import { filesBelow, isMock, lineOf, read, solidityBelow, stemOf } from "./sourc
 /** The libraries our contracts are built on; mocks may use others. */
 const LIBRARIES = ["@openzeppelin/contracts/", "solady/"];
 
-/** What speaks to a chain. `sdk/formats` and `sdk/crypto` must run without any of it. */
+/** What speaks to a chain. `sdk/formats`, `sdk/crypto` and `sdk/credentials` must run without any of it. */
 const CHAIN_CLIENTS = /^(ethers|viem|web3|hardhat|@nomicfoundation)(\/|$)/;
 
 /**
@@ -17,7 +17,7 @@ const CHAIN_CLIENTS = /^(ethers|viem|web3|hardhat|@nomicfoundation)(\/|$)/;
  *
  * Contracts: base imports libraries; a block imports base and its own folder; kits and systems import base, the
  * interfaces of blocks and kits, and their own parts; no system imports a system; only mocks import mocks.
- * SDK: formats and crypto reach no chain client, not even through another module; blocks import neither kits nor
+ * SDK: formats, crypto and credentials reach no chain client, not even through another module; blocks import neither kits nor
  * systems, kits no systems, a system no other system; nothing imports what does not ship.
  */
 export function layers(root: string): Finding[] {
@@ -134,9 +134,9 @@ function placeInSdk(file: string): [layer: string, name: string] {
 
 /** The way by which a pure module reaches a chain client through `target`; nothing when it reaches none. */
 function chainClientBehind(file: string, target: string, imports: Map<string, Import[]>): string | undefined {
-  if (!["formats", "crypto"].includes(placeInSdk(file)[0])) return undefined;
+  if (!["formats", "crypto", "credentials"].includes(placeInSdk(file)[0])) return undefined;
   const way = wayToChainClient(target, imports, new Set());
-  return way && `formats and crypto work without a chain client (${way.join(" → ")})`;
+  return way && `formats, crypto and credentials work without a chain client (${way.join(" → ")})`;
 }
 
 function wayToChainClient(target: string, imports: Map<string, Import[]>, seen: Set<string>): string[] | undefined {

@@ -11,7 +11,8 @@ import { fileURLToPath } from "node:url";
 
 import { version } from "ethers";
 
-import { anvilKey, hasAnvil, startAnvil } from "../../test/helpers/anvil.ts";
+import { anvilKey } from "../../test/helpers/anvil.ts";
+import { startHardhatNode } from "../../test/helpers/hardhatNode.ts";
 import { bookFile, deploymentDir } from "../deploy/book.ts";
 import { examplesOf } from "./example.ts";
 
@@ -69,9 +70,8 @@ async function runExamples(project: string, document: string, url: string): Prom
 }
 
 async function main(): Promise<void> {
-  if (!hasAnvil) return console.log("Not run: npm has no anvil for this platform.");
   const project = await mkdtemp(path.join(tmpdir(), "trellis-smoke-"));
-  const anvil = await startAnvil(["--hardfork", "osaka"]);
+  const node = await startHardhatNode();
   try {
     const deploy = [
       path.join(root, "scripts/deploy/main.ts"),
@@ -82,14 +82,14 @@ async function main(): Promise<void> {
       "--profile",
       "default",
     ];
-    const env = { TRELLIS_RPC_URL: anvil.url, TRELLIS_PRIVATE_KEY: anvilKey };
+    const env = { TRELLIS_RPC_URL: node.url, TRELLIS_PRIVATE_KEY: anvilKey };
     await Promise.all([install(project), run(process.execPath, [...deploy, "--confirmations", "1"], root, env)]);
     await copyFile(bookFile(deploymentId), path.join(project, "trellis.json"));
     await inspect(project);
-    for (const document of documents) await runExamples(project, document, anvil.url);
+    for (const document of documents) await runExamples(project, document, node.url);
     console.log("The packed SDK works in an empty project.");
   } finally {
-    await anvil.stop();
+    await node.stop();
     await rm(deploymentDir(deploymentId), { recursive: true, force: true });
     await rm(project, { recursive: true, force: true });
   }

@@ -4,6 +4,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 
 import { accountParameters } from "../../deploy/modules/authority.ts";
 import { bookOf, type AddressBook } from "./book.ts";
+import { readHistory, startBlockOf } from "./journal.ts";
 import { findTargets, loadModule, type Module } from "./targets.ts";
 
 export interface DeployOptions {
@@ -24,8 +25,7 @@ export async function deploy(
   names: string[],
   options: DeployOptions = {},
 ): Promise<AddressBook> {
-  const { deploymentId, owner, confirmations, verbose = false } = options;
-  const parameters = owner ? ownedBy(owner, options.parameters) : (options.parameters ?? {});
+  const { deploymentId, confirmations, verbose = false } = options;
   const chainId = Number(await connection.provider.request({ method: "eth_chainId" }));
   const common = {
     displayUi: verbose,
@@ -37,12 +37,15 @@ export async function deploy(
   const all: Module = buildModule("Trellis", (m) =>
     modules.reduce<IgnitionModuleResult<string>>((results, each) => ({ ...results, ...m.useModule(each) }), {}),
   );
-  const book = bookOf(chainId, all, await connection.ignition.deploy(all, { ...common, parameters }));
-  return book;
+  const deployed = await connection.ignition.deploy(all, { ...common, parameters: parametersOf(options) });
+  const startBlock = deploymentId === undefined ? undefined : startBlockOf(await readHistory(deploymentId));
+  return bookOf(chainId, all, deployed, startBlock);
 }
 
 /** The parameters, with the owner wherever an account is asked for and none is named. */
-function ownedBy(owner: string, { $global, ...modules }: DeploymentParameters = {}): DeploymentParameters {
+export function parametersOf({ parameters = {}, owner }: DeployOptions): DeploymentParameters {
+  if (owner === undefined) return parameters;
+  const { $global, ...modules } = parameters;
   const accounts = Object.fromEntries(accountParameters.map((name) => [name, owner]));
   return { ...modules, $global: { ...accounts, ...$global } };
 }

@@ -1,133 +1,136 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-
-import type { DeploymentParameters } from "@nomicfoundation/ignition-core";
-import { getAddress, ZeroAddress } from "ethers";
+import type { Signer } from "ethers";
 import hre from "hardhat";
+import type { NetworkConnection } from "hardhat/types/network";
 
-import { deploymentDir, writeBook } from "./book.ts";
-import { deploy, type DeployOptions } from "./deploy.ts";
-import { completedSteps, stepsOf } from "./plan.ts";
-import { handOver } from "./handover.ts";
+import { begunWith, ignoredWishes, keepBeginning, readParameters, type Beginning } from "./beginning.ts";
+import { moveAside, readBook, writeBook, type AddressBook } from "./book.ts";
+import { deploy, parametersOf } from "./deploy.ts";
+import { readFlags, usage, type Flags } from "./flags.ts";
+import { handOver, requireAdministration } from "./handover.ts";
+import { historyOf, readHistory } from "./journal.ts";
+import { requireDeployer, requireOnChain } from "./onChain.ts";
+import { stepsOf, type Step } from "./plan.ts";
 import { recover } from "./recover.ts";
+import { Refusal } from "./refusal.ts";
 import { findTargets, listTargets, loadModule } from "./targets.ts";
 
-const usage = `Deploys systems, kits or single blocks, and writes the address book that the SDK reads.
-
-  npm run deploy -- --network <name> [<target> …] [options]
-
-  <target>          what to deploy, by name (default: every system)
-  --network <name>  a network of hardhat.config.ts
-  --owner <address> hands the administration to this account at the end
-  --id <name>       name of the deployment (default: chain-<chain id>); the same name resumes what was interrupted
-  --confirmations n blocks to wait for after each transaction (default: 5 on a live chain)
-  --profile <name>  build profile of the bytecode: production (default) or default, which compiles faster
-  --dry-run         prints what would be done, and what is done already
-  --list            prints what can be deployed
-
-Parameters come from deploy/parameters/<network>.json when there is one. Keys come from Hardhat's keystore
-(npx hardhat keystore set TRELLIS_PRIVATE_KEY) or from environment variables.`;
-
-const { values: flags, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    network: { type: "string" },
-    owner: { type: "string" },
-    id: { type: "string" },
-    confirmations: { type: "string" },
-    profile: { type: "string", default: "production" },
-    "dry-run": { type: "boolean", default: false },
-    list: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
-
-type Beginning = Pick<DeployOptions, "parameters" | "owner">;
-
 async function main(): Promise<void> {
+  const flags = readFlags(process.argv.slice(2));
   if (flags.help) return console.log(usage);
   if (flags.list) {
     for (const { kind, name } of await listTargets()) console.log(`${kind.padEnd(7)} ${name}`);
     return;
   }
-  if (!flags.network) throw new Error(`Say where to: --network <name>.\n\n${usage}`);
-  const networks = Object.keys(hre.config.networks);
-  if (!networks.includes(flags.network)) {
-    throw new Error(`Unknown network "${flags.network}". hardhat.config.ts has: ${networks.join(", ")}.`);
-  }
-  const owner = flags.owner === undefined ? undefined : getAddress(flags.owner);
-  if (owner === ZeroAddress) throw new Error("--owner is the zero address: nobody could administer the deployment.");
-  await findTargets(positionals); // an unknown name ends here, before anything is written
-  const connection = await hre.network.create(flags.network);
+  const network = lastingNetwork(flags.network);
+  const modules = await Promise.all((await findTargets(flags.targets)).map(loadModule));
+  const wish: Beginning = { parameters: await readParameters(network), owner: flags.owner };
+
+  const connection = await hre.network.create(network);
+  const signers = await connection.ethers.getSigners();
+  const [deployer] = signers;
+  if (!deployer) throw new Error(`Network "${network}" has no account to deploy with.`);
   const chainId = Number(await connection.provider.request({ method: "eth_chainId" }));
   const deploymentId = flags.id ?? `chain-${chainId}`;
-  const [deployer] = await connection.ethers.getSigners();
-  if (!deployer) throw new Error(`Network "${flags.network}" has no account to deploy with.`);
-  console.log(
-    `Network ${flags.network} (chain ${chainId}), deployment "${deploymentId}", deployer ${deployer.address}`,
-  );
+  console.log(`Network ${network} (chain ${chainId}), deployment "${deploymentId}", deployer ${deployer.address}`);
 
-  if (flags["dry-run"]) return printPlan(deploymentId, owner);
+  const continuation = { deploymentId, provider: connection.ethers.provider, chainId };
+  // With --reset the old journal does not count.
+  let history = flags.reset ? historyOf([]) : await readHistory(deploymentId);
+  await requireOnChain(history, continuation);
+  if (!flags.dryRun && history.deployer) {
+    const recovered = await recover(connection, deploymentId, history.deployer);
+    if (recovered > 0) console.log(`Found ${recovered} transaction(s) that were sent when the last run stopped.`);
+    history = await readHistory(deploymentId);
+  }
+  requireDeployer(history, deploymentId, deployer.address);
+  const begun = await begunWith(deploymentId, history, wish);
+  const accounts = signers.map(({ address }) => address);
+  const steps = stepsOf(modules, { done: history.done, accounts, parameters: parametersOf(begun) });
+  await requireAdministration(history, steps, deployer);
+  for (const note of ignoredWishes(begun, wish)) console.log(note);
+  if (flags.dryRun) return printPlan(steps, flags, deployer.address);
 
-  await compile(flags.profile);
-  const beginning = await firstRun(deploymentId, { parameters: await readParameters(flags.network), owner });
-  const confirmations = flags.confirmations === undefined ? undefined : Number(flags.confirmations);
-  const recovered = await recover(connection, deploymentId, deployer.address);
-  if (recovered > 0) console.log(`Found ${recovered} transaction(s) that were sent when the last run stopped.`);
-  const options = { ...beginning, deploymentId, confirmations, verbose: true };
-  const book = await deploy(connection, positionals, options);
-  const file = await writeBook(deploymentId, book);
-  const width = Math.max(...Object.keys(book.contracts).map((name) => name.length));
-  for (const [name, address] of Object.entries(book.contracts)) console.log(`  ${name.padEnd(width)}  ${address}`);
-  console.log(`Address book: ${file}`);
-  if (!owner) return console.log(`${deployer.address} administers; the same command with --owner hands over.`);
-  const { AccessManager: authority } = book.contracts;
-  const roles = authority ? await handOver(authority, deployer, owner) : 0;
-  console.log(roles > 0 ? `${roles} role(s) handed to ${owner}.` : `${deployer.address} has no role to hand over.`);
+  if (flags.reset) {
+    const aside = await moveAside(deploymentId);
+    console.log(aside ? `What was kept of it is in ${aside} now.` : "There is nothing of it to move aside.");
+  }
+  const book = await carryOut(connection, deploymentId, deployer.address, begun, flags);
+  console.log(await administration(book, deployer, flags.owner));
 }
 
-async function compile(profile: string): Promise<void> {
+/** Compiles, deploys, and writes the address book. */
+async function carryOut(
+  connection: NetworkConnection,
+  deploymentId: string,
+  deployer: string,
+  begun: Beginning,
+  { targets, confirmations, profile }: Flags,
+): Promise<AddressBook> {
   console.log(`Compiling (${profile} profile; the first time takes minutes) …`);
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true, defaultBuildProfile: profile });
+
+  await keepBeginning(deploymentId, begun);
+  const added = await deploy(connection, targets, { ...begun, deploymentId, confirmations, verbose: true }).catch(
+    async (error: unknown) => {
+      console.error(await wayOut(connection, deploymentId, deployer));
+      throw error;
+    },
+  );
+  const file = await writeBook(deploymentId, added);
+  const width = Math.max(...Object.keys(added.contracts).map((name) => name.length));
+  for (const [name, address] of Object.entries(added.contracts)) console.log(`  ${name.padEnd(width)}  ${address}`);
+  console.log(`Address book: ${file}`);
+  return readBook(deploymentId, added.chainId);
 }
 
-async function printPlan(deploymentId: string, owner: string | undefined): Promise<void> {
-  const done = await completedSteps(deploymentId);
-  const modules = await Promise.all((await findTargets(positionals)).map(loadModule));
-  const steps = new Map(modules.flatMap((m) => stepsOf(m, done)).map((s) => [s.id, s]));
-  for (const step of steps.values()) console.log(`  ${step.done ? "done" : "todo"}  ${step.id}: ${step.what}`);
-  if (owner) console.log(`  then  hand every role of the deployer to ${owner}, in one transaction`);
-  const todo = [...steps.values()].filter((step) => !step.done).length;
-  console.log(`${steps.size} steps, ${todo} to do. Nothing was sent.`);
+/** What to do about a deployment that failed. */
+async function wayOut({ ethers }: NetworkConnection, deploymentId: string, deployer: string): Promise<string> {
+  if ((await ethers.provider.getBalance(deployer)) === 0n) return `${deployer} has nothing to pay gas with.`;
+  const { sent } = await readHistory(deploymentId);
+  if (!sent) return "Nothing was sent. The same command begins anew.";
+  return (
+    "What was done is kept, and the same command resumes it with the parameters and the owner it began with. " +
+    "To change those, begin anew: --reset or --id <name>."
+  );
 }
 
-/**
- * What the deployment was begun with: kept beside its journal, because a resumed deployment must not change its mind. A
- * later owner still gets the roles, by the hand-over at the end.
- */
-async function firstRun(deploymentId: string, now: Beginning): Promise<Beginning> {
-  const file = path.join(deploymentDir(deploymentId), "beginning.json");
-  if (existsSync(file)) return JSON.parse(await readFile(file, "utf8"), bigints) as Beginning;
-  await mkdir(path.dirname(file), { recursive: true });
-  const written = (_: string, value: unknown) => (typeof value === "bigint" ? `${value}n` : value);
-  await writeFile(file, `${JSON.stringify(now, written, 2)}\n`);
-  return now;
+/** Hands over, if there is something to hand over and somebody to hand it to. Returns who is in charge. */
+async function administration(
+  book: AddressBook,
+  deployer: Signer & { address: string },
+  owner: string | undefined,
+): Promise<string> {
+  const { address } = deployer;
+  if (!book.contracts.AccessManager) return "Nobody administers these contracts: there is nothing to hand over.";
+  if (!owner) return `${address} administers; the same command with --owner hands over.`;
+  if (owner === address) return `The owner is the deployer: ${owner} administers, there is nothing to hand over.`;
+  const roles = await handOver(book, deployer, owner);
+  return roles > 0
+    ? `${roles} role(s) handed to ${owner}.`
+    : `${address} has no role to hand over: ${owner} administers.`;
 }
 
-/** Ignition parameters of a network; whole numbers beyond 2^53 are written as "123n". */
-async function readParameters(network: string): Promise<DeploymentParameters> {
-  const file = fileURLToPath(new URL(`../../deploy/parameters/${network}.json`, import.meta.url));
-  if (!existsSync(file)) return {};
-  return JSON.parse(await readFile(file, "utf8"), bigints) as DeploymentParameters;
+function printPlan(steps: Step[], { owner, reset }: Flags, deployer: string): void {
+  if (reset) console.log("  first move what is kept under this name aside");
+  for (const step of steps) console.log(`  ${step.done ? "done" : "todo"}  ${step.id}: ${step.what}`);
+  if (owner === deployer) console.log("  then  nothing to hand over: the owner is the deployer");
+  else if (owner) console.log(`  then  hand every role of the deployer to ${owner}, in one transaction`);
+  const todo = steps.filter((step) => !step.done).length;
+  console.log(`${steps.length} steps, ${todo} to do. Nothing was sent.`);
 }
 
-const bigints = (_: string, value: unknown) =>
-  typeof value === "string" && /^\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value;
+/** The name of a network on which a deployment lasts. */
+function lastingNetwork(name: string | undefined): string {
+  if (!name) throw new Error(`Say where to: --network <name>.\n\n${usage}`);
+  const lasting = Object.entries(hre.config.networks).filter(([, { type }]) => type === "http");
+  const names = lasting.map(([each]) => each);
+  if (names.includes(name)) return name;
+  const reason = hre.config.networks[name] ? `Network "${name}" ends with this process` : `Unknown network "${name}"`;
+  throw new Error(`${reason}. hardhat.config.ts has: ${names.join(", ")}.`);
+}
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  const name = error instanceof Refusal ? `${error.name}: ` : "";
+  console.error(error instanceof Error ? name + error.message : error);
   process.exitCode = 1;
 });

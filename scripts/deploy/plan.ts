@@ -1,38 +1,59 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
+import type { DeploymentParameters, Future } from "@nomicfoundation/ignition-core";
+import { isHexString } from "ethers";
 
-import type { Future } from "@nomicfoundation/ignition-core";
-
-import { deploymentDir } from "./book.ts";
 import type { Module } from "./targets.ts";
 
 /** One step of a deployment. */
 export interface Step {
   id: string;
   what: string;
+  /** Whether it calls a contract that is deployed. */
+  isCall: boolean;
   done: boolean;
 }
 
-/** Every step of a module and its submodules, each after what it depends on. */
-export function stepsOf(module: Module, done: Set<string>): Step[] {
-  const steps = new Map<string, Step>();
+/** What the arguments of steps are shown with. */
+export interface Known {
+  /** Ids of the steps that are completed. */
+  done: Set<string>;
+  /** The accounts of the network; the first deploys. */
+  accounts: string[];
+  parameters: DeploymentParameters;
+}
+
+/** Every step of modules and their submodules, once, each after what it depends on. */
+export function stepsOf(modules: Module[], known: Known): Step[] {
+  const futures = futuresOf(modules);
+  const show = shower(known, rolesOf(futures));
+  return futures.map((future) => ({
+    id: future.id,
+    what: describe(future, show),
+    isCall: future.type === "CONTRACT_CALL",
+    done: known.done.has(future.id),
+  }));
+}
+
+function futuresOf(modules: Module[]): Future[] {
+  const futures = new Map<string, Future>();
   const visit = (future: Future) => {
-    if (steps.has(future.id)) return;
+    if (futures.has(future.id)) return;
     for (const dependency of future.dependencies) if ("type" in dependency) visit(dependency);
-    steps.set(future.id, { id: future.id, what: describe(future), done: done.has(future.id) });
+    futures.set(future.id, future);
   };
   const walk = (each: Module) => {
     for (const submodule of each.submodules) walk(submodule);
     for (const future of each.futures) visit(future);
   };
-  walk(module);
-  return [...steps.values()];
+  modules.forEach(walk);
+  return [...futures.values()];
 }
 
-function describe(future: Future): string {
+type Show = (value: unknown) => string;
+
+function describe(future: Future, show: Show): string {
   switch (future.type) {
     case "NAMED_ARTIFACT_CONTRACT_DEPLOYMENT":
-      return `deploy ${future.contractName}`;
+      return `deploy ${future.contractName}(${future.constructorArgs.map(show).join(", ")})`;
     case "CONTRACT_CALL":
       return `call ${future.contract.id}.${future.functionName}(${future.args.map(show).join(", ")})`;
     case "STATIC_CALL":
@@ -42,31 +63,32 @@ function describe(future: Future): string {
   }
 }
 
-/** An argument as a person would read it: futures and parameters by name, lists in brackets. */
-function show(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
-  if (typeof value === "object" && value !== null) {
-    if ("id" in value) return String(value.id);
-    if ("name" in value) return `<${String(value.name)}>`;
-    if ("accountIndex" in value) return `<account ${String(value.accountIndex)}>`;
-  }
-  return String(value);
+/** The names of roles by their numbers, from the steps that label them. */
+function rolesOf(futures: Future[]): Map<unknown, string> {
+  const labels = futures.flatMap((future) =>
+    future.type === "CONTRACT_CALL" && future.functionName === "labelRole" ? [future.args] : [],
+  );
+  return new Map(labels.map(([role, name]) => [role, name as string]));
 }
 
-/** The ids of the steps that the journal of a deployment has as completed. */
-export async function completedSteps(deploymentId: string): Promise<Set<string>> {
-  const done = new Set<string>();
-  let journal: string;
-  try {
-    journal = await readFile(path.join(deploymentDir(deploymentId), "journal.jsonl"), "utf8");
-  } catch {
-    return done;
-  }
-  for (const line of journal.split("\n").filter(Boolean)) {
-    const entry = JSON.parse(line) as { type: string; futureId?: string; result?: { type: string } };
-    const completed = entry.type.endsWith("_COMPLETE") && entry.result?.type === "SUCCESS";
-    const initialised = /^(CONTRACT_AT|READ_EVENT_ARGUMENT).*INITIALIZE$/.test(entry.type);
-    if (entry.futureId && (completed || initialised)) done.add(entry.futureId);
-  }
-  return done;
+/**
+ * Shows an argument as a person would read it: steps by their ids, roles by their names, accounts by their addresses,
+ * and parameters with the values they will have.
+ */
+function shower({ accounts, parameters }: Known, roles: Map<unknown, string>): Show {
+  const show: Show = (value) => {
+    if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+    if (typeof value === "bigint" && roles.has(value)) return `role "${roles.get(value)}"`;
+    if (typeof value === "string") return isHexString(value) ? value : JSON.stringify(value);
+    if (typeof value !== "object" || value === null) return String(value);
+    if ("accountIndex" in value)
+      return accounts[Number(value.accountIndex)] ?? `<account ${String(value.accountIndex)}>`;
+    if ("moduleId" in value && "name" in value && "defaultValue" in value) {
+      const [id, name] = [String(value.moduleId), String(value.name)];
+      const given = parameters[id]?.[name] ?? parameters.$global?.[name] ?? value.defaultValue;
+      return `${name} = ${show(given)}`;
+    }
+    return "id" in value ? String(value.id) : JSON.stringify(value);
+  };
+  return show;
 }

@@ -1,5 +1,3 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { trackTransaction } from "@nomicfoundation/ignition-core";
@@ -7,14 +5,7 @@ import type { JsonRpcApiProvider } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 
 import { deploymentDir } from "./book.ts";
-
-/** A line of Ignition's journal, as far as it matters here. */
-interface Entry {
-  type: string;
-  futureId?: string;
-  networkInteractionId: number;
-  nonce: number;
-}
+import { historyOf, readJournal, rewriteJournal, type Entry } from "./journal.ts";
 
 /** How far back a transaction is looked for, and how long one that waits in the pool is waited for. */
 const MAX_BLOCKS = 5_000;
@@ -23,21 +14,20 @@ const MAX_WAIT_SECONDS = 120;
 const GRACE_MS = 3_000;
 
 /**
- * Makes a deployment that was killed at any moment resumable. Ignition stops with an error in three cases, all mended
- * here: a step was begun and nothing prepared for it; a transaction was prepared and never sent; one was sent and its
- * hash not noted.
+ * Makes a deployment that stopped at any moment resumable. Ignition ends with an error in three cases, all mended here:
+ * a step was begun, or failed when it was tried, and nothing sent for it; a transaction was prepared and never sent; one
+ * was sent and its hash not noted.
  *
  * @returns How many transactions were found on chain and added to the journal.
  */
 export async function recover(connection: NetworkConnection, deploymentId: string, sender: string): Promise<number> {
-  await dropBegun(deploymentId);
   const provider = connection.ethers.provider as unknown as JsonRpcApiProvider;
   const prepared = await preparedButNotSent(deploymentId);
   if (prepared.length > 0) await sleep(GRACE_MS);
   let found = 0;
   for (const entry of prepared) {
     if (!(await wasSent(provider, sender, entry.nonce))) {
-      await rewrite(deploymentId, (other) => !isSame(other, entry));
+      await rewriteJournal(deploymentId, (other) => !isSame(other, entry));
       continue;
     }
     const hash = await findByNonce(provider, sender, entry.nonce);
@@ -45,26 +35,18 @@ export async function recover(connection: NetworkConnection, deploymentId: strin
     await trackTransaction(deploymentDir(deploymentId), hash, connection.provider, 1);
     found += 1;
   }
+  await dropUnsent(deploymentId);
   return found;
 }
 
-/** Takes out of the journal what was only begun: without a prepared interaction, nothing can have been sent. */
-async function dropBegun(deploymentId: string): Promise<void> {
+/** Takes steps out of the journal that were begun and neither done nor sent: they are free to begin anew. */
+async function dropUnsent(deploymentId: string): Promise<void> {
   const entries = await readJournal(deploymentId);
-  const requested = new Set(
-    entries.filter(({ type }) => type === "NETWORK_INTERACTION_REQUEST").map((e) => e.futureId),
-  );
-  const onlyBegun = ({ type, futureId }: Entry) =>
-    /^(DEPLOYMENT|CALL|STATIC_CALL|SEND_DATA)_EXECUTION_STATE_INITIALIZE$/.test(type) && !requested.has(futureId);
-  if (entries.some(onlyBegun)) await rewrite(deploymentId, (entry) => !onlyBegun(entry));
-}
-
-/** Writes the journal anew with the entries that are kept, whole or not at all. */
-async function rewrite(deploymentId: string, keep: (entry: Entry) => boolean): Promise<void> {
-  const kept = (await readJournal(deploymentId)).filter(keep);
-  const file = journalFile(deploymentId);
-  await writeFile(`${file}.new`, kept.map((entry) => `\n${JSON.stringify(entry)}`).join(""));
-  await rename(`${file}.new`, file);
+  const { done } = historyOf(entries);
+  const sent = new Set(entries.filter(({ type }) => type === "TRANSACTION_SEND").map(({ futureId }) => futureId));
+  const unsent = ({ futureId }: Entry) => futureId !== undefined && !done.has(futureId) && !sent.has(futureId);
+  // Written anew in any case, so that a line that was cut off is gone.
+  if (entries.length > 0) await rewriteJournal(deploymentId, (entry) => !unsent(entry));
 }
 
 const isSame = (a: Entry, b: Entry) =>
@@ -79,14 +61,6 @@ async function preparedButNotSent(deploymentId: string): Promise<Entry[]> {
     if (entry.type === "TRANSACTION_SEND") open.delete(key);
   }
   return [...open.values()];
-}
-
-const journalFile = (deploymentId: string) => path.join(deploymentDir(deploymentId), "journal.jsonl");
-
-/** The journal's entries; none when there is no journal. */
-async function readJournal(deploymentId: string): Promise<Entry[]> {
-  const journal = await readFile(journalFile(deploymentId), "utf8").catch(() => "");
-  return journal.split("\n").flatMap((line) => (line ? [JSON.parse(line) as Entry] : []));
 }
 
 /** Whether the sender's transaction with this nonce exists; waits until one that is still in the pool is in a block. */

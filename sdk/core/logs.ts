@@ -7,7 +7,10 @@ import type { Handle } from "./handle.ts";
 
 /** Which blocks to read, and whom to tell how far it got. */
 export interface ScanOptions {
-  /** First block; that of the deployment (`startBlock` of the address book) unless said otherwise. */
+  /**
+   * First block. Unless said otherwise that of the deployment (`startBlock` of the address book), and the very first for
+   * a contract that is not in the address book: it may be older.
+   */
   fromBlock?: number;
   /** Last block; the latest unless said otherwise. */
   toBlock?: number;
@@ -55,7 +58,8 @@ export async function scan(
 
   const logs: Log[] = [];
   let size = largest;
-  let next = options.fromBlock ?? deployment.startBlock ?? 0;
+  const deployed = Object.values(deployment.contracts).includes(handle.address);
+  let next = options.fromBlock ?? (deployed ? deployment.startBlock : undefined) ?? 0;
   while (next <= toBlock) {
     const last = Math.min(next + size - 1, toBlock);
     try {

@@ -1,16 +1,13 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
 import { Contract, JsonRpcProvider, Wallet } from "ethers";
 
 import { bookFile, deploymentDir, type AddressBook } from "../../scripts/deploy/book.ts";
-import { completedSteps } from "../../scripts/deploy/plan.ts";
+import { readHistory } from "../../scripts/deploy/journal.ts";
 import { anvilKey, hasAnvil, startAnvil, type Anvil } from "../helpers/anvil.ts";
+import { runDeploy } from "../helpers/deployScript.ts";
 
-const script = fileURLToPath(new URL("../../scripts/deploy/main.ts", import.meta.url));
 const deploymentId = "test-resume";
 const owner = Wallet.createRandom().address;
 
@@ -36,32 +33,19 @@ describe("npm run deploy, against a separate anvil process", function () {
     await rm(deploymentDir(deploymentId), { recursive: true, force: true });
   });
 
-  /** Runs the script; kills it without warning once `until` says so. */
-  async function run(args: string[], until?: () => Promise<boolean>): Promise<{ code: number | null; output: string }> {
-    const child = spawn(
-      process.execPath,
-      [script, "--network", "custom", "--id", deploymentId, "--profile", "default", ...args],
-      {
-        env: { ...process.env, TRELLIS_RPC_URL: anvil.url, TRELLIS_PRIVATE_KEY: anvilKey },
-      },
+  const run = (args: string[], until?: () => Promise<boolean>) =>
+    runDeploy(
+      ["--network", "custom", "--id", deploymentId, ...args],
+      { TRELLIS_RPC_URL: anvil.url, TRELLIS_PRIVATE_KEY: anvilKey },
+      until,
     );
-    let output = "";
-    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    const exited = once(child, "exit") as Promise<[number | null]>;
-    if (until) {
-      const timer = setInterval(() => void until().then((yes) => yes && child.kill("SIGKILL")), 100);
-      await exited;
-      clearInterval(timer);
-    }
-    const [code] = await exited;
-    return { code, output };
-  }
 
   it("prints what it would do and sends nothing", async () => {
     const { code, output } = await run(["--dry-run", "CarbonRemoval", "--owner", owner]);
     expect(code, output).to.equal(0);
-    expect(output).to.contain("todo  CarbonRemoval#CarbonRemoval: deploy CarbonRemoval");
+    expect(output).to.contain("todo  CarbonRemoval#CarbonRemoval: deploy CarbonRemoval(Market#AtomicMarket, ");
+    expect(output).to.contain(`grantRole(role "StableToken issuer", issuer = ${owner}, 0)`);
+    expect(output).to.contain(`Nori#MintTreasury: call Nori#Nori.mint(treasury = ${owner}, ${4n * 10n ** 26n})`);
     expect(output).to.contain(`hand every role of the deployer to ${owner}`);
     expect(await provider.getTransactionCount(new Wallet(anvilKey).address)).to.equal(0);
   });
@@ -69,14 +53,14 @@ describe("npm run deploy, against a separate anvil process", function () {
   it("resumes after it was killed, three times over, and sends nothing twice", async () => {
     const flags = ["CarbonRemoval", "--owner", owner, "--confirmations", "1"];
     for (const steps of [2, 9, 18]) {
-      await run(flags, async () => (await completedSteps(deploymentId)).size >= steps);
-      const reached = (await completedSteps(deploymentId)).size;
+      await run(flags, async () => (await readHistory(deploymentId)).done.size >= steps);
+      const reached = (await readHistory(deploymentId)).done.size;
       expect(reached).to.be.at.least(steps).and.to.be.below(35);
     }
 
     const { code, output } = await run(flags);
     expect(code, output).to.equal(0);
-    const done = await completedSteps(deploymentId);
+    const { done } = await readHistory(deploymentId);
 
     // One transaction for each deployment and call, none for what only looks: nothing was sent twice.
     const sent = await provider.getTransactionCount(new Wallet(anvilKey).address);
@@ -87,6 +71,8 @@ describe("npm run deploy, against a separate anvil process", function () {
   it("writes the address book, with code at every address", async () => {
     const book = JSON.parse(await readFile(bookFile(deploymentId), "utf8")) as AddressBook;
     expect(book.chainId).to.equal(31337);
+    const first = (await provider.getBlock(book.startBlock ?? 0, true))?.prefetchedTransactions[0];
+    expect(first).to.include({ from: new Wallet(anvilKey).address, nonce: 0 });
     expect(book.contracts).to.include.keys("AtomicMarket", "CarbonRemoval", "CreditProgram", "Nori", "StableToken");
     for (const [name, address] of Object.entries(book.contracts)) {
       expect(await provider.getCode(address), name).to.not.equal("0x");

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
-/** The first of anvil's well-known development keys. */
+/** The first of the well-known development keys of anvil and of Hardhat's node. */
 export const anvilKey = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
 const binary = fileURLToPath(new URL("../../node_modules/.bin/anvil", import.meta.url));

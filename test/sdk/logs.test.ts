@@ -77,4 +77,12 @@ describe("reading events", () => {
     const { notary } = await connect({ runner: w.bob.signer, deployment });
     expect(await notary.anchors({ anchorer: w.alice.address })).to.deep.equal(all.slice(10));
   });
+
+  it("begins at the very first block for a contract that is not in the address book, and may be older", async () => {
+    const all = await w.bob.notary.anchors({ anchorer: w.alice.address });
+    const { Notary: elsewhere, ...contracts } = w.deployment.contracts;
+    const deployment = { ...w.deployment, contracts, startBlock: all[10]!.blockNumber };
+    const { notary } = await connect({ runner: w.bob.signer, deployment });
+    expect(await notary.at(elsewhere!).anchors({ anchorer: w.alice.address })).to.deep.equal(all);
+  });
 });

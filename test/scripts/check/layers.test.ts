@@ -66,8 +66,9 @@ describe("check layers", () => {
 
   describe("the SDK", () => {
     const refused: [from: string, to: string, why: string][] = [
-      ["sdk/formats/a.ts", "ethers", "formats and crypto work without a chain client (ethers)"],
-      ["sdk/crypto/a.ts", "viem/utils", "formats and crypto work without a chain client (viem/utils)"],
+      ["sdk/formats/a.ts", "ethers", "formats, crypto and credentials work without a chain client (ethers)"],
+      ["sdk/credentials/a.ts", "ethers", "formats, crypto and credentials work without a chain client (ethers)"],
+      ["sdk/crypto/a.ts", "viem/utils", "formats, crypto and credentials work without a chain client (viem/utils)"],
       ["sdk/index.ts", "hardhat", "ships without the repository's tools"],
       ["sdk/blocks/a.ts", "../../scripts/a.ts", "ships without the repository's tools"],
       ["sdk/blocks/a.ts", "../../test/a.ts", "ships without the repository's tools"],

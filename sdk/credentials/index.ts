@@ -1,0 +1,15 @@
+export type { CredentialChecks, IssuedBy, Standing } from "./checks.ts";
+export { CREDENTIALS_V2, type Credential, type CredentialClaims, type CredentialStatus } from "./credential.ts";
+export type { Algorithm, DidSigner } from "./keys.ts";
+export { MemoryNonces, type NonceBook } from "./nonces.ts";
+export { issueSdJwtVc, presentSdJwtVc, verifySdJwtVc, type Disclosed, type SdJwtVcClaims } from "./sdJwtVc.ts";
+export {
+  issueVcJwt,
+  presentVcJwts,
+  verifyVcJwt,
+  verifyVpJwt,
+  type Presentation,
+  type PresentationChecks,
+  type PresentationRequest,
+} from "./vcJwt.ts";
+export type { Accepted, Refused, Verdict, Verified } from "./verdict.ts";
