@@ -1,5 +1,6 @@
 export * from "./blocks/certificate/index.ts";
 export * from "./blocks/identity/index.ts";
+export * from "./blocks/identity/recovery/index.ts";
 export * from "./blocks/market/index.ts";
 export * from "./blocks/notary/claims.ts";
 export * from "./blocks/notary/index.ts";

@@ -1,5 +1,6 @@
 import { certificate, type Certificate } from "./blocks/certificate/index.ts";
 import { identity, type Identity } from "./blocks/identity/index.ts";
+import { recovery, type Recovery } from "./blocks/identity/recovery/index.ts";
 import { market, type Market } from "./blocks/market/index.ts";
 import { claims, type Claims } from "./blocks/notary/claims.ts";
 import { notary, type Notary } from "./blocks/notary/index.ts";
@@ -31,6 +32,8 @@ export interface Trellis {
   readonly notary: Notary;
   /** n of m agree to one action, once. */
   readonly quorum: Quorum;
+  /** An identity back from its guardians when its key is lost or stolen. */
+  readonly recovery: Recovery;
   /** Money that somebody keeps. */
   readonly token: Token;
   /** The address book, checked. */
@@ -54,6 +57,7 @@ export function assemble(session: Session): Trellis {
     market: market(session),
     notary: notary(session),
     quorum: quorum(session),
+    recovery: recovery(session),
     token: token(session),
     deployment,
     runner,

@@ -17,5 +17,7 @@ export default buildModule("Identity", (m) => {
   const participantRegistry = m.contract("ParticipantRegistry", [accessManager]);
   const registrar = m.getParameter("registrar", m.getAccount(0));
   assignRole(m, "ParticipantRegistry registrar", participantRegistry, registrarFunctions, registrar);
-  return { accessManager, participantRegistry };
+  const didRegistry = m.contract("DIDRegistry");
+  const didRecovery = m.contract("DIDRecovery", [didRegistry]);
+  return { accessManager, participantRegistry, didRegistry, didRecovery };
 });
