@@ -6,12 +6,14 @@ import { address } from "../../../core/input.ts";
 import type { Session } from "../../../core/session.ts";
 import { alastriaIdentityManagerAbi } from "../../../generated/abi.ts";
 import { authentication, type Authentication } from "./authentication.ts";
+import { backing, type Backing } from "./backup.ts";
 import { credentials, type Credentials } from "./credentials.ts";
 import { generation, type Generation } from "./generation.ts";
 import { publicKeys, type PublicKeys } from "./keys.ts";
 import { presentations, type Presentations } from "./presentations.ts";
 import { relaying, type Relaying } from "./relay.ts";
 
+export type { Backup, RestoreArgs } from "./backup.ts";
 export type { Challenge, ChallengeAnswer } from "./authentication.ts";
 export {
   combineCredentialStatus,
@@ -57,7 +59,8 @@ export type { SignedAlastriaAction } from "./relay.ts";
 export type { Signed, SignedOptions } from "./signing.ts";
 
 /** AlastriaIDs, their keys, credentials and presentations (`AlastriaIdentityManager`). */
-export interface Alastria extends Generation, Authentication, PublicKeys, Credentials, Presentations, Relaying {
+export interface Alastria
+  extends Generation, Authentication, PublicKeys, Credentials, Presentations, Relaying, Backing {
   /** The contract's address. */
   readonly address: string;
   /** Another network's manager: by its name in the address book, or by its address. */
@@ -83,6 +86,7 @@ export function alastria(session: Session, where = "AlastriaIdentityManager"): A
     at: (other) => alastria(session, other),
     didOf: (identity) => `did:ethr:0x${session.deployment.chainId.toString(16)}:${address("identity", identity)}`,
     ...authentication(handle),
+    ...backing(session),
     ...verbs,
     ...relaying(verbs),
   };
