@@ -29,8 +29,14 @@ library Signatures {
     function isValid(address signer, bytes32 digest, bytes calldata signature) internal view returns (bool) {
         if (signer == address(0)) return false;
         if (_recover(digest, signature) == signer) return true;
-        if (signer.code.length == 0) return _isOfKey(signer, digest, signature);
+        if (signer.code.length == 0) return _isOfKeyAccount(signer, digest, signature);
         return SignatureChecker.isValidERC1271SignatureNowCalldata(signer, digest, signature);
+    }
+
+    /// @notice Tells whether the ECDSA key of `signer` signed `digest`; for standards that take the signature in parts.
+    function isOfKey(address signer, bytes32 digest, uint8 v, bytes32 r, bytes32 s) internal pure returns (bool) {
+        (address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(digest, v, r, s);
+        return failure == ECDSA.RecoverError.NoError && recovered == signer;
     }
 
     /// @notice The account of a key that has no address of its own. It cannot send transactions; what it does, it signs
@@ -42,7 +48,7 @@ library Signatures {
 
     /// @dev Such a signature is `key ‖ signature of the key ‖ length of the key (2 bytes)`: the account is a digest, so the
     /// key has to be told.
-    function _isOfKey(address signer, bytes32 digest, bytes calldata signature) private view returns (bool) {
+    function _isOfKeyAccount(address signer, bytes32 digest, bytes calldata signature) private view returns (bool) {
         uint256 length = signature.length;
         if (length < 2) return false;
         uint256 keyLength = uint16(bytes2(signature[length - 2:]));

@@ -8,6 +8,7 @@ export type {
 export type { CreditToken } from "../../types/ethers-contracts/contracts/blocks/certificate/CreditToken.ts";
 export type { RetirementCertificate } from "../../types/ethers-contracts/contracts/blocks/certificate/RetirementCertificate.ts";
 export type { DIDRecovery, IDIDRecovery } from "../../types/ethers-contracts/contracts/blocks/identity/DIDRecovery.ts";
+export type { DIDRegistry } from "../../types/ethers-contracts/contracts/blocks/identity/DIDRegistry.ts";
 export type { ParticipantRegistry } from "../../types/ethers-contracts/contracts/blocks/identity/ParticipantRegistry.ts";
 export type { AtomicMarket } from "../../types/ethers-contracts/contracts/blocks/market/AtomicMarket.ts";
 export type { Notary } from "../../types/ethers-contracts/contracts/blocks/notary/Notary.ts";

@@ -11,7 +11,10 @@ const registrarFunctions = [
   "rotateAccount(address,address,bytes32[])",
 ];
 
-/** Who acts for whom: the participant registry, kept by the registrar. */
+/**
+ * Who acts for whom: the participant registry, kept by the registrar; the registry of DIDs, which nobody keeps; and the
+ * verifiers of keys that have no address of their own.
+ */
 export default buildModule("Identity", (m) => {
   const { accessManager } = m.useModule(authority);
   const participantRegistry = m.contract("ParticipantRegistry", [accessManager]);
@@ -19,5 +22,7 @@ export default buildModule("Identity", (m) => {
   assignRole(m, "ParticipantRegistry registrar", participantRegistry, registrarFunctions, registrar);
   const didRegistry = m.contract("DIDRegistry");
   const didRecovery = m.contract("DIDRecovery", [didRegistry]);
-  return { accessManager, participantRegistry, didRegistry, didRecovery };
+  const p256Verifier = m.contract("ERC7913P256Verifier");
+  const webAuthnVerifier = m.contract("ERC7913WebAuthnVerifier");
+  return { accessManager, participantRegistry, didRegistry, didRecovery, p256Verifier, webAuthnVerifier };
 });

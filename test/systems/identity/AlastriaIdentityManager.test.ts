@@ -1,6 +1,6 @@
 import { p256 } from "@noble/curves/nist.js";
 import { expect } from "chai";
-import { AbiCoder, concat, hexlify, id, keccak256, ZeroHash } from "ethers";
+import { AbiCoder, concat, getAddress, getBytes, hexlify, id, keccak256, ZeroHash } from "ethers";
 
 import {
   assuranceTopic,
@@ -9,6 +9,8 @@ import {
   credentialDigest,
   credentialTree,
   deletionSecret,
+  keyAccount,
+  KeyAccountSigner,
   memberRole,
   presentationDigest,
   presentationReceipt,
@@ -110,7 +112,7 @@ describe("AlastriaID through the SDK", () => {
     const move = async (status: "Valid" | "Revoked" | "Deleted") =>
       w.relayer.alastria.relay(await ana.alastria.signKey({ ...key, status }));
     const { receipt } = await move("Valid");
-    const from = (await receipt.getBlock())!.timestamp;
+    const from = (await receipt.getBlock()).timestamp;
     expect(await w.employer.alastria.keyOf(key)).to.deep.equal({ status: "Valid", from, until: undefined });
     const stolen = await refusal(w.stranger.alastria.updateKey({ ...key, status: "Revoked" }));
     expect(stolen.name).to.equal("AlastriaOwnerOnly");
@@ -231,12 +233,98 @@ describe("AlastriaID through the SDK", () => {
     expect(combinePresentationStatus("Valid", "None")).to.equal("Valid");
   });
 
+  it("backup and recovery: two of three guardians after 48 hours, against a thief with the key", async () => {
+    const ana = await newcomer(w);
+    const identity = ana.address;
+    const [sister, friend, notary] = w.guardians;
+    const [phone, panic] = [await w.key(), await w.key()];
+    const backup = await ana.alastria.backUp({
+      identity,
+      guardians: [
+        { account: sister.address, category: "family" },
+        { account: friend.address, category: "friend" },
+        { account: notary.address, category: "institution" },
+      ],
+      threshold: 2,
+      delay: 2 * DAY,
+      panic: panic.address,
+    });
+    expect((await w.relayer.alastria.protect(backup)).receipts).to.have.lengthOf(2);
+    const keyHash = id("a key of the old phone");
+    await w.relayer.alastria.relay(await ana.alastria.signKey({ identity, keyHash, status: "Valid" }));
+
+    const vouch = (i: number) => w.guardians[i]!.alastria.vouch({ file: backup.files[i]!, newOwner: phone.address });
+    const alone = w.relayer.alastria.restore({ identity, newOwner: phone.address, approvals: [await vouch(0)] });
+    expect((await refusal(alone)).name).to.equal("RecoveryApprovalsTooFew");
+    const approvals = [await vouch(0), await vouch(2)];
+    const { number } = await w.relayer.alastria.restore({ identity, newOwner: phone.address, approvals });
+    const cancel = () => ana.recovery.signCancel({ identity, number });
+    await w.stranger.recovery.cancelBySig(await cancel());
+    const insistence = [0, 2].map((i) => w.guardians[i]!.recovery.signInsistence({ file: backup.files[i]! }));
+    await w.relayer.recovery.insist({ identity, approvals: await Promise.all(insistence) });
+    expect((await refusal(w.stranger.recovery.cancelBySig(await cancel()))).name).to.equal("RecoveryStageInvalid");
+    expect((await refusal(w.relayer.recovery.execute({ identity, number }))).name).to.equal("RecoveryNotDue");
+    await w.wait(2 * DAY);
+    await w.relayer.recovery.execute({ identity, number });
+
+    const assured = (account: string) => w.employer.alastria.isAssured({ identity, account, level: "Substantial" });
+    expect([await assured(identity), await assured(phone.address)]).to.deep.equal([false, true]);
+    expect((await w.employer.alastria.keyOf({ identity, keyHash })).status).to.equal("Revoked");
+    const late = await ana.alastria.signKey({ identity, keyHash: id("a thief's key"), status: "Valid" });
+    expect((await refusal(w.stranger.alastria.relay(late))).name).to.equal("SignatureInvalid");
+    const challenge = await w.employer.alastria.challenge({ audience: "jobs.example" });
+    const thief = await ana.alastria.answer({ challenge, identity });
+    expect((await refusal(w.employer.alastria.authenticate({ challenge, answer: thief }))).name).to.equal(
+      "AlastriaOwnerOnly",
+    );
+    const owner = await phone.alastria.answer({ challenge, identity });
+    expect(await w.employer.alastria.authenticate({ challenge, answer: owner })).to.deep.equal({
+      identity,
+      account: phone.address,
+    });
+    for (const { address } of [ana, phone]) {
+      expect(await w.connection.ethers.provider.getTransactionCount(address)).to.equal(0);
+    }
+  });
+
+  it("signed transactions: the chip of a phone (P-256) does it all and never sends", async () => {
+    const { ERC7913P256Verifier: verifier } = w.relayer.deployment.contracts;
+    const secret = p256.utils.randomSecretKey();
+    const sign = (digest: string) => hexlify(p256.sign(getBytes(digest), secret, { prehash: false, lowS: true }));
+    const key = { verifier: verifier!, key: hexlify(p256.getPublicKey(secret, false).slice(1)) };
+    const chip = w.relayer.as(new KeyAccountSigner(key, sign, w.connection.ethers.provider));
+    const identity = getAddress(keyAccount(key));
+    await w.bank.alastria.setUpId({ subject: identity, level: "Substantial" });
+    const actions = [
+      () => chip.alastria.signCreateId({ member: w.bank.address }),
+      () => chip.alastria.signKey({ identity, keyHash: id("a key"), status: "Valid" }),
+      () => chip.alastria.signCredential({ side: "Subject", digest: id("a credential"), status: "Valid" }),
+      () => chip.alastria.signCredentials({ side: "Subject", root: id("a root"), count: 2 }),
+      () => chip.alastria.signPresentation({ digest: id("a presentation"), status: "Valid" }),
+      () => chip.alastria.signReceipt({ receipt: id("a receipt"), period: DAY }),
+    ];
+    for (const act of actions) await w.relayer.alastria.relay(await act());
+    expect(await w.employer.alastria.levelOf(identity)).to.equal("Substantial");
+    const unasked = await refusal(
+      w.relayer.alastria.relay(await chip.alastria.signDeletion({ receipt: id("a receipt") })),
+    );
+    expect(unasked.name).to.equal("PresentationTransitionForbidden");
+
+    const challenge = await w.employer.alastria.challenge({ audience: "jobs.example" });
+    const answer = await chip.alastria.answer({ challenge, identity });
+    expect((await w.employer.alastria.authenticate({ challenge, answer })).account).to.equal(identity);
+    const other = await w.employer.alastria.challenge({ audience: "jobs.example" });
+    const replayed = await refusal(w.employer.alastria.authenticate({ challenge: other, answer }));
+    expect(replayed.name).to.equal("SignatureInvalid");
+    expect(await w.connection.ethers.provider.getTransactionCount(identity)).to.equal(0);
+  });
+
   it("combines credentials as the contract does", async () => {
     const statuses: CredentialStatus[] = ["None", "Valid", "AskIssuer", "Revoked", "DeletedBySubject"];
     const contract = await w.connection.ethers.getContractAt("AlastriaIdentityManager", w.admin.alastria.address);
     for (const [i, subject] of statuses.entries()) {
       for (const [j, issuer] of statuses.entries()) {
-        const combined = await contract.getFunction("combinedStatus").staticCall(i, j);
+        const combined: unknown = await contract.getFunction("combinedStatus").staticCall(i, j);
         expect(combineCredentialStatus(subject, issuer)).to.equal(statuses[Number(combined)]);
       }
     }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {DIDRegistry} from "../../../contracts/blocks/identity/DIDRegistry.sol";
-import {IDIDRegistry} from "../../../contracts/blocks/identity/IDIDRegistry.sol";
 import {EligibleSet} from "../../../contracts/mocks/EligibleSet.sol";
 import {AlastriaIdentityManager} from "../../../contracts/systems/identity/AlastriaIdentityManager.sol";
 import {IAlastriaIdentityManager} from "../../../contracts/systems/identity/IAlastriaIdentityManager.sol";
@@ -32,7 +31,7 @@ abstract contract AlastriaTest is BlockTest {
     function setUp() public virtual {
         (ana, anaKey) = makeAddrAndKey("ana");
         vm.warp(NOW);
-        manager = new AlastriaIdentityManager(IDIDRegistry(address(registry)), members, SET_UP_PERIOD);
+        manager = new AlastriaIdentityManager(registry, members, SET_UP_PERIOD);
         members.set(bank, manager.memberTopic(LOW), true);
         members.set(bank, manager.memberTopic(SUBSTANTIAL), true);
     }

@@ -1,5 +1,4 @@
 import type { Stage } from "../../stage.ts";
-import { nameRecovery } from "./nameRecovery.ts";
 import { HOUR, penniless, type People } from "./people.ts";
 
 /** Two of three guardians give the identity to a new phone after 48 hours, though the thief objects. */
@@ -19,9 +18,8 @@ export async function recover(stage: Stage, people: People): Promise<void> {
     delay: 48 * HOUR,
     panic: penniless(stage, student).address,
   });
-  await stage.step("student", "names the recovery contract in the registry", () => nameRecovery(people));
-  await stage.step("student", "had sealed three guardians, of whom the chain knows nothing", () =>
-    relayer.recovery.setPolicyBySig(backup.policy),
+  await stage.step("student", "has three guardians sealed, of whom the chain knows nothing", () =>
+    relayer.alastria.protect(backup),
   );
 
   const [sisters, friends] = backup.files;

@@ -88,7 +88,7 @@ export function authentication(handle: Handle<AlastriaIdentityManager>): Authent
       if (!(await isSignature())) refuse("SignatureInvalid", { signer: account });
       const registry = new Contract(await handle.read((manager) => manager.registry()), registryAbi, session.provider);
       const isAuthorized = registry.getFunction("isAuthorized");
-      const authorized = await named(() => isAuthorized.staticCall(identity, AUTHENTICATION, account));
+      const authorized: unknown = await named(() => isAuthorized.staticCall(identity, AUTHENTICATION, account));
       if (!authorized) refuse("AlastriaOwnerOnly", { identity, account });
       return { identity: address("identity", identity), account: address("account", account) };
 

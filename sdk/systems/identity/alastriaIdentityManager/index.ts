@@ -13,7 +13,7 @@ import { publicKeys, type PublicKeys } from "./keys.ts";
 import { presentations, type Presentations } from "./presentations.ts";
 import { relaying, type Relaying } from "./relay.ts";
 
-export type { Backup, RestoreArgs } from "./backup.ts";
+export type { Backup, RestoreArgs, SignedNaming } from "./backup.ts";
 export type { Challenge, ChallengeAnswer } from "./authentication.ts";
 export {
   combineCredentialStatus,
