@@ -1,6 +1,8 @@
 import { p256 } from "@noble/curves/nist.js";
 import { expect } from "chai";
+import { Resolver } from "did-resolver";
 import { AbiCoder, concat, getAddress, getBytes, hexlify, id, keccak256, ZeroHash } from "ethers";
+import { getResolver } from "ethr-did-resolver";
 
 import {
   assuranceTopic,
@@ -317,6 +319,38 @@ describe("AlastriaID through the SDK", () => {
     const replayed = await refusal(w.employer.alastria.authenticate({ challenge: other, answer }));
     expect(replayed.name).to.equal("SignatureInvalid");
     expect(await w.connection.ethers.provider.getTransactionCount(identity)).to.equal(0);
+  });
+
+  it("resolves as did:ethr by the unmodified resolver, before and after the owner changed", async () => {
+    const ana = await newcomer(w);
+    const { provider } = w.connection.ethers;
+    const { chainId, contracts } = w.relayer.deployment;
+    const name = `0x${chainId.toString(16)}`;
+    const networks = [{ name, chainId, registry: contracts["DIDRegistry"]!, provider }];
+    const resolver = new Resolver(getResolver({ networks } as unknown as Parameters<typeof getResolver>[0]));
+    const accountOf = async () => {
+      const { didDocument } = await resolver.resolve(w.relayer.alastria.didOf(ana.address));
+      return didDocument?.verificationMethod?.[0]?.blockchainAccountId;
+    };
+    expect(await accountOf()).to.equal(`eip155:${chainId}:${ana.address}`);
+
+    const heir = await w.key();
+    const registry = await w.connection.ethers.getContractAt("DIDRegistry", contracts["DIDRegistry"]!);
+    const field = (type: string, field: string) => ({ name: field, type });
+    const types = {
+      ChangeOwner: [
+        field("address", "actor"),
+        field("address", "identity"),
+        field("address", "newOwner"),
+        field("uint256", "nonce"),
+        field("uint256", "deadline"),
+      ],
+    };
+    const message = { actor: ana.address, identity: ana.address, newOwner: heir.address, nonce: 0, deadline: 4e9 };
+    const domain = { name: "Trellis DIDRegistry", version: "1", chainId, verifyingContract: contracts["DIDRegistry"]! };
+    const signature = await ana.signer.signTypedData(domain, types, message);
+    await registry.getFunction("changeOwnerBySig")(...Object.values(message), signature);
+    expect(await accountOf()).to.equal(`eip155:${chainId}:${heir.address}`);
   });
 
   it("combines credentials as the contract does", async () => {
