@@ -9,11 +9,14 @@ import { quorum, type Quorum } from "./blocks/quorum/index.ts";
 import { token, type Token } from "./blocks/token/index.ts";
 import { creditProgram, type CreditProgram } from "./kits/creditProgram.ts";
 import { carbonRemoval, type CarbonRemoval } from "./systems/environment/carbonRemoval.ts";
+import { alastria, type Alastria } from "./systems/identity/alastriaIdentityManager/index.ts";
 import { Session, type Runner } from "./core/session.ts";
 import type { Deployment } from "./deployment.ts";
 
 /** A deployment of Trellis as one account sees it: one namespace for each block, kit and system. */
 export interface Trellis {
+  /** AlastriaIDs, their keys, credentials and presentations (system 26). */
+  readonly alastria: Alastria;
   /** Certificates that are owned once and never sold again (system 14). */
   readonly carbonRemoval: CarbonRemoval;
   /** Credits by serial numbers, and the certificates of their retirement. */
@@ -48,6 +51,7 @@ export interface Trellis {
 export function assemble(session: Session): Trellis {
   const { runner, deployment } = session;
   return {
+    alastria: alastria(session),
     carbonRemoval: carbonRemoval(session),
     certificate: certificate(session),
     claims: claims(session),

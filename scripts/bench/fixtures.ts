@@ -22,6 +22,8 @@ export const CREDIT_TOKEN = "contracts/blocks/certificate/CreditToken.sol";
 export const CERTIFICATE_ART = "contracts/blocks/certificate/CertificateArt.sol";
 
 export const CREDIT_PROGRAM = "contracts/kits/CreditProgram.sol";
+export const DID_REGISTRY = "contracts/blocks/identity/DIDRegistry.sol";
+export const ALASTRIA = "contracts/systems/identity/AlastriaIdentityManager.sol";
 export const CARBON_REMOVAL = "contracts/systems/environment/CarbonRemoval.sol";
 
 const DECIMALS = 6;
@@ -162,4 +164,19 @@ export async function deployCarbon(bench: Bench, { shared = false } = {}): Promi
   await bench.send(admin, credits, "setIssuer", [await program.getAddress(), true]);
   await bench.send(admin, credits, "setSeller", [await removal.getAddress(), true]);
   return { participants, quorum, credits, program, market, money, removal, group: "" };
+}
+
+export const alastriaIdentityManager = own(
+  "AlastriaIdentityManager",
+  ACCESS_MANAGER,
+  PARTICIPANT_REGISTRY,
+  DID_REGISTRY,
+  ALASTRIA,
+);
+/** System 26 as its deploy module makes it; `admin` is the registrar of the members. */
+export async function deployAlastria(bench: Bench): Promise<{ participants: Contract; manager: Contract }> {
+  const participants = await deployParticipants(bench);
+  const registry = await bench.deploy(DID_REGISTRY);
+  const places = [await registry.getAddress(), await participants.getAddress()];
+  return { participants, manager: await bench.deploy(ALASTRIA, ...places, 10_000) };
 }

@@ -99,6 +99,13 @@ export class Stage {
     this.#print(right ? styleText("yellow", "⊘") : styleText("red", "✗"), who, what, verdict);
   }
 
+  /** Lets time pass, on a chain whose clock can be moved (Hardhat's own, anvil). */
+  async pass(seconds: number, why: string): Promise<void> {
+    await this.#connection.provider.request({ method: "evm_increaseTime", params: [seconds] });
+    await this.#connection.provider.request({ method: "evm_mine", params: [] });
+    this.say(`${(seconds / 3_600).toLocaleString("en")} hours pass: ${why}`);
+  }
+
   /** Something that must be so now. */
   expect(what: string, actual: unknown, expected: unknown): void {
     const right = actual === expected;
