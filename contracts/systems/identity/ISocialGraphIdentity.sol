@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
+import {IEligibility} from "../../base/IEligibility.sol";
+import {IQuorum} from "../../blocks/quorum/IQuorum.sol";
+
+/// @title ISocialGraphIdentity
+/// @notice An identity for who has no papers, out of what those say who know the person.
+///
+/// **Nothing about a body.** The contract takes accounts, dates, categories and signatures. There is no place for a name,
+/// a height or a fingerprint, nor for a hash of one, and none must ever be added. A biometric cannot be revoked: one has
+/// ten fingers for life. It can be enumerated: templates come from a space small enough to try, so a hash of one is one.
+/// And it is noisy: no two scans hash alike, so a hash does not even identify. Whoever unlocks a key by a finger does so
+/// on the device (a fuzzy extractor, a passkey), and nothing of it leaves the device. A lost key is recovered by its
+/// guardians (`DIDRecovery`), which is no business of this contract.
+///
+/// **What holds**
+/// - No vouch counts without its voucher's signature; it counts once, until it expires or either party withdraws it, and
+/// never again afterwards. Withdrawing is always possible, also by and to who is in a dispute or was found a duplicate.
+/// - The score is `ConfidenceScore`: without cycles, so no ring lifts itself. Two who vouch for each other count once:
+/// the vouch of the earlier date counts (of the same date, that of the lower address).
+/// - Work is bounded: 32 vouches stand for one account, and whoever sends them cannot keep institutions out.
+/// - Of one window of 30 days, 10 vouches of a peer and 1,000 of an institution are good, by date of issue; a vouch lasts
+/// 365 days at most. So a stolen peer key has at most 130 vouches standing, each worth 0.1.
+/// - The contract holds exactly the bonds of open disputes and what it owes.
+///
+/// **Checkpoints** Whether a voucher has standing is looked up when its vouch is brought and at {refresh}, so that the
+/// score costs one slot for each vouch. Expiry is always exact. What else takes standing away from a voucher (an
+/// institution lost its accreditation, a peer its last institution, a verdict) shows after a {refresh} of the subject,
+/// which anyone sends and which can be asked for nothing by `eth_call`. A contract that relies on a score refreshes first;
+/// a peer that may have lost its institutions is itself refreshed before those for whom it vouches.
+///
+/// **Other chains** Signatures name a network, not a chain, see `PortableSignatures`. A {Bundle} carries a person's
+/// vouches to another deployment of the network, which checks every signature itself and trusts the first chain in
+/// nothing. What does not travel by itself: a withdrawal that was called, not signed, and a verdict. A voucher who
+/// signs a withdrawal stops the vouch everywhere, also where it has not arrived yet.
+interface ISocialGraphIdentity {
+    /// @notice What somebody says who knows a person.
+    /// @param voucher Who says it.
+    /// @param subject Of whom.
+    /// @param category As what: 0 peer, 1 educator, 2 aid organisation, 3 health professional, 4 government.
+    /// @param issuedAt When it was said.
+    /// @param expiresAt First second at which it is no longer said; 365 days after issue at most.
+    /// @param nonce Greater than in any vouch of this voucher for this subject before; the date of issue is a good one.
+    /// @param chainId The only chain it is for; 0 for every chain, which is refused for a subject that is a contract.
+    struct Vouch {
+        address voucher;
+        address subject;
+        uint8 category;
+        uint40 issuedAt;
+        uint40 expiresAt;
+        uint64 nonce;
+        uint256 chainId;
+    }
+
+    /// @notice A vouch and its voucher's signature.
+    /// @param vouch The vouch.
+    /// @param signature Over EIP-712 `Vouch(…)` under the network's domain.
+    struct SignedVouch {
+        Vouch vouch;
+        bytes signature;
+    }
+
+    /// @notice That a vouch is taken back, with every earlier one of the pair.
+    /// @param voucher Who vouched.
+    /// @param subject For whom.
+    /// @param nonce The greatest nonce that it bars.
+    /// @param signer The voucher, or the subject.
+    /// @param signature Over EIP-712 `Withdrawal(address voucher,address subject,uint64 nonce)`.
+    struct SignedWithdrawal {
+        address voucher;
+        address subject;
+        uint64 nonce;
+        address signer;
+        bytes signature;
+    }
+
+    /// @notice A person as it moves to another deployment.
+    /// @param identity Who moves.
+    /// @param sequence Greater than in any bundle of this person that arrived there before.
+    /// @param withdrawals Those its parties signed.
+    /// @param vouches Those that stand.
+    /// @param signature The person's, over EIP-712 `Export(address identity,uint64 sequence,uint256 chainId,address
+    /// destination,bytes32 content)` with `content = keccak256(abi.encode(withdrawals, vouches))`.
+    struct Bundle {
+        address identity;
+        uint64 sequence;
+        SignedWithdrawal[] withdrawals;
+        SignedVouch[] vouches;
+        bytes signature;
+    }
+
+    /// @notice How an account stands.
+    /// @param anchoredUntil First second at which its vouches as a peer no longer count; 0 for never anchored.
+    /// @param vouches How many stand for it, counting or not.
+    /// @param duplicate Whether it was found to be a second account of one human.
+    /// @param dispute The dispute that is open about it; 0 for none.
+    /// @param sequence Of the last bundle that was imported.
+    struct Identity {
+        uint40 anchoredUntil;
+        uint8 vouches;
+        bool duplicate;
+        uint32 dispute;
+        uint64 sequence;
+    }
+
+    /// @notice How a voucher's word for a subject stands.
+    /// @param stands Whether there is a vouch that was not withdrawn.
+    /// @param category Its category.
+    /// @param issuedAt Its date.
+    /// @param expiresAt Its end.
+    /// @param nonce The last nonce used; the next vouch needs a greater one.
+    /// @param countsUntil First second at which it counts nothing, as of the last checkpoint; 0 if it counts nothing.
+    struct Standing {
+        bool stands;
+        uint8 category;
+        uint40 issuedAt;
+        uint40 expiresAt;
+        uint64 nonce;
+        uint40 countsUntil;
+    }
+
+    /// @notice An account wants to be known as a human.
+    /// @param identity The account.
+    event IdentityRegistered(address indexed identity);
+    /// @notice A vouch stands.
+    /// @param voucher Who vouches.
+    /// @param subject For whom.
+    /// @param vouch The vouch.
+    /// @param signature The voucher's, so that the subject can take it along.
+    event Vouched(address indexed voucher, address indexed subject, Vouch vouch, bytes signature);
+    /// @notice The vouches of a pair up to a nonce count no more.
+    /// @param voucher Who vouched.
+    /// @param subject For whom.
+    /// @param nonce The greatest nonce that is barred.
+    /// @param by Who withdrew: voucher or subject.
+    /// @param signature Its signature; empty if it called.
+    event VouchWithdrawn(
+        address indexed voucher,
+        address indexed subject,
+        uint64 nonce,
+        address indexed by,
+        bytes signature
+    );
+    /// @notice A vouch that counted nothing, or added nothing, made way for another; it may be brought again.
+    /// @param voucher Who vouched.
+    /// @param subject For whom.
+    /// @param nonce Its nonce.
+    event VouchDisplaced(address indexed voucher, address indexed subject, uint64 nonce);
+    /// @notice What an account's vouches come to was worked out.
+    /// @param identity The account.
+    /// @param score Confidence in 1/10,000.
+    /// @param anchoredUntil First second at which its vouches as a peer no longer count.
+    event Refreshed(address indexed identity, uint256 score, uint40 anchoredUntil);
+    /// @notice A person arrived from another deployment.
+    /// @param identity Who.
+    /// @param sequence The bundle's number.
+    /// @param vouches How many vouches it held.
+    event BundleImported(address indexed identity, uint64 sequence, uint256 vouches);
+    /// @notice Somebody holds an account for a second one of one human.
+    /// @param dispute The dispute.
+    /// @param identity The account that would fall.
+    /// @param original The account that would stay.
+    /// @param challenger Who says so.
+    /// @param deadline Last second for a verdict.
+    /// @param evidence Salted digest of what the arbiters are shown.
+    event Challenged(
+        uint32 indexed dispute,
+        address indexed identity,
+        address indexed original,
+        address challenger,
+        uint40 deadline,
+        bytes32 evidence
+    );
+    /// @notice The arbiters decided.
+    /// @param dispute The dispute.
+    /// @param identity The account it was about.
+    /// @param upheld Whether it is a duplicate, for good.
+    /// @param winner Who is owed the bond: the challenger if upheld, else the account that was challenged.
+    event ChallengeDecided(uint32 indexed dispute, address indexed identity, bool upheld, address winner);
+    /// @notice A dispute ended without a verdict.
+    /// @param dispute The dispute.
+    /// @param identity The account it was about.
+    /// @param challenger Who is owed its bond again.
+    event BondReclaimed(uint32 indexed dispute, address indexed identity, address challenger);
+    /// @notice What was owed is paid.
+    /// @param account To whom.
+    /// @param amount How much.
+    event BondPaid(address indexed account, uint256 amount);
+
+    /// @notice A network's id separates its signatures from others' and cannot be zero.
+    error SocialGraphNetworkZero();
+    /// @notice There is no contract where a part should be.
+    /// @param part The address given.
+    error SocialGraphPartMissing(address part);
+    /// @notice The arbiters' group does not exist.
+    /// @param arbiters The group given.
+    error SocialGraphArbitersUnknown(bytes32 arbiters);
+    /// @notice The account is registered already.
+    /// @param identity The account.
+    error IdentityAlreadyRegistered(address identity);
+    /// @notice The account is not registered.
+    /// @param identity The account.
+    error IdentityNotRegistered(address identity);
+    /// @notice There is no such category, or institutions have no such class.
+    /// @param category The category.
+    error VouchCategoryUnknown(uint8 category);
+    /// @notice Nobody vouches for itself.
+    /// @param account The account.
+    error VouchForSelf(address account);
+    /// @notice The vouch is dated in the future.
+    /// @param issuedAt Its date.
+    error VouchNotYetValid(uint40 issuedAt);
+    /// @notice The vouch is over.
+    /// @param expiresAt Its end.
+    error VouchExpired(uint40 expiresAt);
+    /// @notice The vouch would last longer than 365 days.
+    /// @param issuedAt Its date.
+    /// @param expiresAt Its end.
+    error VouchPeriodTooLong(uint40 issuedAt, uint40 expiresAt);
+    /// @notice A vouch or a withdrawal of this nonce, or a later one, is known already.
+    /// @param voucher Who vouches.
+    /// @param subject For whom.
+    /// @param nonce The nonce given.
+    /// @param latest The last nonce used.
+    error VouchOutdated(address voucher, address subject, uint64 nonce, uint64 latest);
+    /// @notice The vouch is not for this chain; for a contract's account it must name the chain.
+    /// @param subject The subject.
+    /// @param chainId The chain that the vouch names.
+    error VouchOfOtherChain(address subject, uint256 chainId);
+    /// @notice The voucher is no accredited institution of this class or, as a peer, not anchored.
+    /// @param voucher The voucher.
+    /// @param category The category of the vouch.
+    error VoucherWithoutStanding(address voucher, uint8 category);
+    /// @notice The voucher has issued as many vouches in a window of 30 days as are good.
+    /// @param voucher The voucher.
+    /// @param window The window: date of issue divided by 30 days.
+    /// @param budget How many are good.
+    error VouchBudgetSpent(address voucher, uint256 window, uint256 budget);
+    /// @notice 32 vouches stand for the subject and none can make way; the subject may withdraw one.
+    /// @param subject The subject.
+    error VouchesFull(address subject);
+    /// @notice No vouch of this pair stands.
+    /// @param voucher The voucher.
+    /// @param subject The subject.
+    error VouchUnknown(address voucher, address subject);
+    /// @notice Only the voucher and the subject withdraw a vouch.
+    /// @param voucher The voucher.
+    /// @param subject The subject.
+    /// @param account Who wanted to.
+    error VouchPartyOnly(address voucher, address subject, address account);
+    /// @notice A bundle with this number, or a later one, was imported already.
+    /// @param identity Whose bundle.
+    /// @param sequence Its number.
+    /// @param latest The last number imported.
+    error BundleOutdated(address identity, uint64 sequence, uint64 latest);
+    /// @notice A bundle holds vouches for its own identity only.
+    /// @param identity Whose bundle.
+    /// @param subject Whom the vouch is for.
+    error BundleOfOthers(address identity, address subject);
+    /// @notice One account is no duplicate of itself.
+    /// @param identity The account.
+    error ChallengeOfOneAccount(address identity);
+    /// @notice The account was found a duplicate already.
+    /// @param identity The account.
+    error ChallengeSettled(address identity);
+    /// @notice A dispute about the account is open.
+    /// @param identity The account.
+    /// @param dispute The dispute.
+    error ChallengeOpen(address identity, uint32 dispute);
+    /// @notice There is no such open dispute.
+    /// @param dispute The dispute.
+    error ChallengeUnknown(uint32 dispute);
+    /// @notice The time for a verdict is over; the challenger's bond can be reclaimed.
+    /// @param dispute The dispute.
+    /// @param deadline Last second for a verdict.
+    error ChallengeLapsed(uint32 dispute, uint40 deadline);
+    /// @notice The arbiters still have time.
+    /// @param dispute The dispute.
+    /// @param deadline Last second for a verdict.
+    error ChallengeNotLapsed(uint32 dispute, uint40 deadline);
+    /// @notice The token moved another amount than the bond.
+    /// @param received What arrived.
+    /// @param bond The bond.
+    error BondInexact(uint256 received, uint256 bond);
+    /// @notice The account is owed nothing.
+    /// @param account The account.
+    error BondNotOwed(address account);
+
+    /// @notice Makes an account known, by its own signature, sent by anyone. Emits {IdentityRegistered}.
+    /// @dev Requirements: {IdentityAlreadyRegistered}; `SignatureInvalid`. EIP-712 type: `Registration(address identity)`.
+    /// @param identity The account; nothing else about the person.
+    /// @param signature Its signature.
+    function register(address identity, bytes calldata signature) external;
+
+    /// @notice Brings vouches that were signed off chain. Anyone. Emits {Vouched} and {Refreshed} for each; one that
+    /// stands here already is passed over, so that whoever is quicker to bring it spoils nobody's batch.
+    /// @dev Requirements: {VouchCategoryUnknown}, {VouchForSelf}, {IdentityNotRegistered}, {VouchNotYetValid},
+    /// {VouchExpired}, {VouchPeriodTooLong}, {VouchOutdated}, {VouchOfOtherChain}, {VoucherWithoutStanding},
+    /// {VouchBudgetSpent}, {VouchesFull}; `SignatureInvalid`.
+    /// @param vouches The vouches; institutions' before those of the peers whom they anchor.
+    function vouch(SignedVouch[] calldata vouches) external;
+
+    /// @notice Takes a vouch back. Its voucher or its subject, at any time. Emits {VouchWithdrawn} and {Refreshed}.
+    /// @dev Requirements: {VouchPartyOnly}, {VouchUnknown}.
+    /// @param voucher Who vouched.
+    /// @param subject For whom.
+    function withdraw(address voucher, address subject) external;
+
+    /// @notice As {withdraw}, signed by one of the two and sent by anyone; also before the vouch itself is brought.
+    /// @dev Requirements: {VouchOutdated}, {VouchPartyOnly}; `SignatureInvalid`.
+    /// @param withdrawal What was signed.
+    function withdrawBySig(SignedWithdrawal calldata withdrawal) external;
+
+    /// @notice Brings a person with its vouches from another deployment of the network. Anyone. Registers it if it is not
+    /// yet. Vouches that are over, withdrawn or superseded here are passed over; one whose voucher has no standing here
+    /// yet is kept and counts from a {refresh} after it has. Emits {BundleImported} and what it does.
+    /// @dev Requirements: {BundleOutdated}, {BundleOfOthers}; those of {withdrawBySig}, and of {vouch} but for
+    /// {VoucherWithoutStanding}; `SignatureInvalid`, also for a bundle made for another chain or contract.
+    /// @param bundle The bundle.
+    function importBundle(Bundle calldata bundle) external;
+
+    /// @notice Looks the standing of an account's vouchers up again. Anyone. Emits {Refreshed}.
+    /// @dev Requirements: {IdentityNotRegistered}.
+    /// @param identity The account.
+    /// @return score Confidence in 1/10,000.
+    function refresh(address identity) external returns (uint256 score);
+
+    /// @notice Says that an account is a second one of one human, with a bond. Anyone who approved the bond. The account
+    /// keeps its score until the verdict: a suspicion is none. Emits {Challenged}.
+    /// @dev Requirements: {IdentityNotRegistered}, {ChallengeOfOneAccount}, {ChallengeSettled}, {ChallengeOpen},
+    /// {BondInexact}; those of the token.
+    /// @param identity The account that would fall.
+    /// @param original The account that would stay.
+    /// @param evidence Salted digest of what the arbiters are shown; never the evidence.
+    /// @return dispute The dispute.
+    function challenge(address identity, address original, bytes32 evidence) external returns (uint32 dispute);
+
+    /// @notice Carries out the arbiters' verdict, by a ballot of their group with this contract as the consumer and
+    /// {verdictAction} as the action. Sent by anyone, until the deadline. Emits {ChallengeDecided} (and {Refreshed}).
+    /// @dev Requirements: {ChallengeUnknown}, {ChallengeLapsed}; those of `IQuorum.consume`.
+    /// @param dispute The dispute.
+    /// @param upheld Whether the account is a duplicate.
+    function decide(uint32 dispute, bool upheld) external;
+
+    /// @notice Ends a dispute that the arbiters did not decide in time. Anyone. Emits {BondReclaimed}.
+    /// @dev Requirements: {ChallengeUnknown}, {ChallengeNotLapsed}.
+    /// @param dispute The dispute.
+    function reclaim(uint32 dispute) external;
+
+    /// @notice Pays what an account is owed, to that account. Anyone. Emits {BondPaid}.
+    /// @dev Requirements: {BondNotOwed}; those of the token.
+    /// @param account The account.
+    /// @return amount How much.
+    function payOut(address account) external returns (uint256 amount);
+
+    /// @notice How sure the graph is that the account is one human, in 1/10,000, by the last checkpoints and this moment.
+    /// @param identity The account.
+    /// @return score 0 also for an account that is unknown or a duplicate.
+    function scoreOf(address identity) external view returns (uint256 score);
+
+    /// @notice How an account stands.
+    /// @dev Reverts {IdentityNotRegistered}.
+    /// @param identity The account.
+    function identityOf(address identity) external view returns (Identity memory);
+
+    /// @notice How a voucher's word for a subject stands.
+    /// @param voucher The voucher.
+    /// @param subject The subject.
+    function vouchOf(address voucher, address subject) external view returns (Standing memory);
+
+    /// @notice What an account is owed of bonds.
+    /// @param account The account.
+    /// @return amount How much.
+    function owed(address account) external view returns (uint256 amount);
+
+    /// @notice The digest that the arbiters vote on.
+    /// @param dispute The dispute.
+    /// @param upheld The verdict.
+    function verdictAction(uint32 dispute, bool upheld) external pure returns (bytes32);
+
+    /// @notice The topic under which institutions of a category are eligible: `keccak256("educator")`, `"aid
+    /// organisation"`, `"health professional"`, `"government"`.
+    /// @dev Reverts {VouchCategoryUnknown} for peers, who need no accreditation, and beyond.
+    /// @param category The category.
+    function topicOf(uint8 category) external pure returns (bytes32);
+
+    /// @notice The network whose signatures are good here.
+    function network() external view returns (bytes32);
+
+    /// @notice Who knows which account is an institution.
+    function institutions() external view returns (IEligibility);
+
+    /// @notice Where the arbiters vote.
+    function quorum() external view returns (IQuorum);
+
+    /// @notice The arbiters' group.
+    function arbiters() external view returns (bytes32);
+
+    /// @notice What bonds are paid in.
+    function bondToken() external view returns (IERC20);
+
+    /// @notice The bond of one challenge.
+    function bond() external view returns (uint256);
+
+    /// @notice Seconds that the arbiters have.
+    function disputePeriod() external view returns (uint40);
+}
