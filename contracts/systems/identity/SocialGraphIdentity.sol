@@ -6,8 +6,8 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 
 import {IEligibility} from "../../base/IEligibility.sol";
 import {IQuorum} from "../../blocks/quorum/IQuorum.sol";
-import {ISocialGraphIdentity} from "./ISocialGraphIdentity.sol";
-import {SocialGraph} from "./SocialGraph.sol";
+import {IDuplicateChallenges} from "./socialGraphIdentity/IDuplicateChallenges.sol";
+import {SocialGraph} from "./socialGraphIdentity/SocialGraph.sol";
 
 /// @title SocialGraphIdentity
 /// @notice An identity for who has no papers: people and institutions that know somebody vouch for an account, the
@@ -27,18 +27,18 @@ contract SocialGraphIdentity is SocialGraph {
         address identity;
     }
 
-    /// @inheritdoc ISocialGraphIdentity
-    uint40 public constant disputePeriod = 14 days;
-    /// @inheritdoc ISocialGraphIdentity
+    /// @inheritdoc IDuplicateChallenges
+    uint40 public constant DISPUTE_PERIOD = 14 days;
+    /// @inheritdoc IDuplicateChallenges
     IQuorum public immutable quorum;
-    /// @inheritdoc ISocialGraphIdentity
+    /// @inheritdoc IDuplicateChallenges
     bytes32 public immutable arbiters;
-    /// @inheritdoc ISocialGraphIdentity
+    /// @inheritdoc IDuplicateChallenges
     IERC20 public immutable bondToken;
-    /// @inheritdoc ISocialGraphIdentity
+    /// @inheritdoc IDuplicateChallenges
     uint256 public immutable bond;
 
-    /// @inheritdoc ISocialGraphIdentity
+    /// @inheritdoc IDuplicateChallenges
     mapping(address account => uint256) public owed;
 
     uint32 private _lastDispute;
@@ -64,7 +64,7 @@ contract SocialGraphIdentity is SocialGraph {
         bond = bond_;
     }
 
-    /// @inheritdoc ISocialGraphIdentity
+    /// @inheritdoc IDuplicateChallenges
     function challenge(address identity, address original, bytes32 evidence) external returns (uint32 dispute) {
         Account storage account = _requireRegistered(identity);
         _requireRegistered(original);
@@ -73,7 +73,7 @@ contract SocialGraphIdentity is SocialGraph {
         if (account.dispute != 0) revert ChallengeOpen(identity, account.dispute);
 
         dispute = ++_lastDispute;
-        uint40 deadline = uint40(block.timestamp) + disputePeriod;
+        uint40 deadline = uint40(block.timestamp) + DISPUTE_PERIOD;
         account.dispute = dispute;
         _disputes[dispute] = Dispute(msg.sender, deadline, identity);
         emit Challenged(dispute, identity, original, msg.sender, deadline, evidence);
@@ -84,7 +84,7 @@ contract SocialGraphIdentity is SocialGraph {
         if (received != bond) revert BondInexact(received, bond);
     }
 
-    /// @inheritdoc ISocialGraphIdentity
+    /// @inheritdoc IDuplicateChallenges
     function decide(uint32 dispute, bool upheld) external {
         Dispute memory open = _close(dispute);
         if (block.timestamp > open.deadline) revert ChallengeLapsed(dispute, open.deadline);
@@ -98,7 +98,7 @@ contract SocialGraphIdentity is SocialGraph {
         quorum.consume(arbiters, verdictAction(dispute, upheld));
     }
 
-    /// @inheritdoc ISocialGraphIdentity
+    /// @inheritdoc IDuplicateChallenges
     function reclaim(uint32 dispute) external {
         Dispute memory open = _close(dispute);
         if (block.timestamp <= open.deadline) revert ChallengeNotLapsed(dispute, open.deadline);
@@ -107,7 +107,7 @@ contract SocialGraphIdentity is SocialGraph {
         emit BondReclaimed(dispute, open.identity, open.challenger);
     }
 
-    /// @inheritdoc ISocialGraphIdentity
+    /// @inheritdoc IDuplicateChallenges
     function payOut(address account) external returns (uint256 amount) {
         amount = owed[account];
         if (amount == 0) revert BondNotOwed(account);
@@ -117,7 +117,7 @@ contract SocialGraphIdentity is SocialGraph {
         bondToken.safeTransfer(account, amount);
     }
 
-    /// @inheritdoc ISocialGraphIdentity
+    /// @inheritdoc IDuplicateChallenges
     function verdictAction(uint32 dispute, bool upheld) public pure returns (bytes32) {
         return keccak256(abi.encode("duplicate human", dispute, upheld));
     }

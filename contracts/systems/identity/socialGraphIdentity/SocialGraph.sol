@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Signatures} from "../../base/Signatures.sol";
+import {Signatures} from "../../../base/Signatures.sol";
 import {ConfidenceScore} from "./ConfidenceScore.sol";
-import {ISocialGraphIdentity} from "./ISocialGraphIdentity.sol";
+import {ISocialGraphIdentity} from "../ISocialGraphIdentity.sol";
 import {PortableSignatures} from "./PortableSignatures.sol";
 import {VouchBook} from "./VouchBook.sol";
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IEligibility} from "../../base/IEligibility.sol";
+import {IEligibility} from "../../../base/IEligibility.sol";
 import {ConfidenceScore} from "./ConfidenceScore.sol";
-import {ISocialGraphIdentity} from "./ISocialGraphIdentity.sol";
+import {ISocialGraphIdentity} from "../ISocialGraphIdentity.sol";
 
 /// @title VouchBook
 /// @notice Who vouches for whom, in bounded room, and what it comes to.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ISocialGraphIdentity} from "./ISocialGraphIdentity.sol";
+import {ISocialGraphIdentity} from "../ISocialGraphIdentity.sol";
 
 /// @title PortableSignatures
 /// @notice What people sign for {SocialGraphIdentity}: good in every deployment of one network, and nowhere else.
