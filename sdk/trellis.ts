@@ -7,6 +7,7 @@ import { quorum, type Quorum } from "./blocks/quorum/index.ts";
 import { token, type Token } from "./blocks/token/index.ts";
 import { creditProgram, type CreditProgram } from "./kits/creditProgram.ts";
 import { carbonRemoval, type CarbonRemoval } from "./systems/environment/carbonRemoval.ts";
+import { socialGraph, type SocialGraph } from "./systems/identity/socialGraphIdentity.ts";
 import { Session, type Runner } from "./core/session.ts";
 import type { Deployment } from "./deployment.ts";
 
@@ -28,6 +29,8 @@ export interface Trellis {
   readonly notary: Notary;
   /** n of m agree to one action, once. */
   readonly quorum: Quorum;
+  /** Identity out of what others say who know the person (system 28). */
+  readonly socialGraph: SocialGraph;
   /** Money that somebody keeps. */
   readonly token: Token;
   /** The address book, checked. */
@@ -50,6 +53,7 @@ export function assemble(session: Session): Trellis {
     market: market(session),
     notary: notary(session),
     quorum: quorum(session),
+    socialGraph: socialGraph(session),
     token: token(session),
     deployment,
     runner,

@@ -15,3 +15,4 @@ export type { IQuorum, Quorum } from "../../types/ethers-contracts/contracts/blo
 export type { StableToken } from "../../types/ethers-contracts/contracts/blocks/token/StableToken.ts";
 export type { CreditProgram } from "../../types/ethers-contracts/contracts/kits/CreditProgram.ts";
 export type { CarbonRemoval } from "../../types/ethers-contracts/contracts/systems/environment/CarbonRemoval.ts";
+export type { SocialGraphIdentity } from "../../types/ethers-contracts/contracts/systems/identity/SocialGraphIdentity.ts";

@@ -18,7 +18,7 @@ import {IDuplicateChallenges} from "./socialGraphIdentity/IDuplicateChallenges.s
 /// - No vouch counts without its voucher's signature; it counts once, until it expires or either party withdraws it, and
 /// never again afterwards. Withdrawing is always possible, also by and to who is in a dispute or was found a duplicate.
 /// - The score is `ConfidenceScore`: without cycles, so no ring lifts itself. Two who vouch for each other count once:
-/// the vouch of the earlier date counts (of the same date, that of the lower address).
+/// the vouch of the earlier date counts (of the same date, that of the lower address), so a renewal gives precedence up.
 /// - Work is bounded: 32 vouches stand for one account, and whoever sends them cannot keep institutions out.
 /// - Of one window of 30 days, 10 vouches of a peer and 1,000 of an institution are good, by date of issue; a vouch lasts
 /// 365 days at most. So a stolen peer key has at most 130 vouches standing, each worth 0.1.
