@@ -230,7 +230,7 @@ interface ISocialGraphIdentity is IDuplicateChallenges {
     /// @param signature Its signature.
     function register(address identity, bytes calldata signature) external;
 
-    /// @notice Brings vouches that were signed off chain. Anyone. Emits {Vouched} and {Refreshed} for each; one that
+    /// @notice Brings vouches that were signed off chain. Anyone. Emits {Vouched} for each (and {Refreshed} for one of an institution); one that
     /// stands here already is passed over, so that whoever is quicker to bring it spoils nobody's batch.
     /// @dev Requirements: {VouchCategoryUnknown}, {VouchForSelf}, {IdentityNotRegistered}, {VouchNotYetValid},
     /// {VouchExpired}, {VouchPeriodTooLong}, {VouchOutdated}, {VouchOfOtherChain}, {VoucherWithoutStanding},
@@ -238,7 +238,7 @@ interface ISocialGraphIdentity is IDuplicateChallenges {
     /// @param vouches The vouches; institutions' before those of the peers whom they anchor.
     function vouch(SignedVouch[] calldata vouches) external;
 
-    /// @notice Takes a vouch back. Its voucher or its subject, at any time. Emits {VouchWithdrawn} and {Refreshed}.
+    /// @notice Takes a vouch back. Its voucher or its subject, at any time. Emits {VouchWithdrawn} (and {Refreshed}).
     /// @dev Requirements: {VouchPartyOnly}, {VouchUnknown}.
     /// @param voucher Who vouched.
     /// @param subject For whom.

@@ -154,9 +154,9 @@ contract SocialGraphIdentityTest is SocialGraphFixture {
     function test_a_vouch_says_all_in_its_event() public {
         ISocialGraphIdentity.SignedVouch[] memory list = _one(_terms(clinic, alice, HEALTH));
         vm.expectEmit(address(graph));
-        emit ISocialGraphIdentity.Vouched(clinic, alice, list[0].vouch, list[0].signature);
-        vm.expectEmit(address(graph));
         emit ISocialGraphIdentity.Refreshed(alice, 4_500, NOW + YEAR);
+        vm.expectEmit(address(graph));
+        emit ISocialGraphIdentity.Vouched(clinic, alice, list[0].vouch, list[0].signature);
         graph.vouch(list);
     }
 

@@ -122,8 +122,7 @@ abstract contract SocialGraph is VouchBook {
         _spend(v);
         _put(v);
         emit Vouched(v.voucher, v.subject, v, signed.signature);
-        _checkpoint(v.subject);
-        _reweigh(v.subject, v.voucher); // of a mutual pair the earlier counts, and this one may be it
+        _reweighPeer(v.subject, v.voucher); // of a mutual pair the earlier counts, and this one may be it
     }
 
     function _withdrawSigned(SignedWithdrawal calldata w) private {
@@ -138,8 +137,7 @@ abstract contract SocialGraph is VouchBook {
         _pairs[voucher][subject].nonce = nonce;
         if (_pairs[voucher][subject].place == 0) return;
         _remove(voucher, subject);
-        _checkpoint(subject);
-        _reweigh(subject, voucher); // the other one of a mutual pair counts again
+        _reweighPeer(subject, voucher); // the other one of a mutual pair counts again
     }
 
     function _verify(address signer, bytes32 structHash, bytes calldata signature) private view {

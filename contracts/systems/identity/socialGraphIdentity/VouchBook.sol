@@ -82,17 +82,20 @@ abstract contract VouchBook is ISocialGraphIdentity {
 
     /// @dev Writes a vouch where its predecessor stood, or where there is room.
     function _put(Vouch calldata v) internal {
-        uint8 place = _pairs[v.voucher][v.subject].place;
+        Pair storage pair = _pairs[v.voucher][v.subject];
+        (uint8 place, uint8 before) = (pair.place, pair.category);
         if (place == 0) place = _roomFor(v.subject, v.category);
         _pairs[v.voucher][v.subject] = Pair(v.nonce, v.issuedAt, v.expiresAt, v.category, place);
         _edges[v.subject][place - 1] = Edge(v.voucher, _countsUntil(v.voucher, v.subject), v.category);
+        if (before != PEER || v.category != PEER) _checkpoint(v.subject);
     }
 
     /// @dev Takes a vouch out; the last one moves into its place.
     function _remove(address voucher, address subject) internal {
-        uint8 place = _pairs[voucher][subject].place;
+        Pair storage pair = _pairs[voucher][subject];
+        uint8 place = pair.place;
         uint8 last = _accounts[subject].edges;
-        _pairs[voucher][subject].place = 0;
+        pair.place = 0;
         _accounts[subject].edges = last - 1;
         if (place != last) {
             Edge memory moved = _edges[subject][last - 1];
@@ -100,17 +103,17 @@ abstract contract VouchBook is ISocialGraphIdentity {
             _pairs[moved.voucher][subject].place = place;
         }
         delete _edges[subject][last - 1];
+        if (pair.category != PEER) _checkpoint(subject);
     }
 
-    /// @dev Brings one vouch's checkpoint up to date, and then what others read of its subject.
-    function _reweigh(address voucher, address subject) internal {
-        uint8 place = _pairs[voucher][subject].place;
-        if (place == 0) return;
-        _edges[subject][place - 1].countsUntil = _countsUntil(voucher, subject);
-        _checkpoint(subject);
+    /// @dev Looks up again how long a peer's vouch counts, if there is one.
+    function _reweighPeer(address voucher, address subject) internal {
+        Pair memory pair = _pairs[voucher][subject];
+        if (pair.place == 0 || pair.category != PEER) return;
+        _edges[subject][pair.place - 1].countsUntil = _countsUntil(voucher, subject);
     }
 
-    /// @dev Brings up to date what others read of an identity.
+    /// @dev Brings up to date what others read of an identity, which is what institutions say of it.
     function _checkpoint(address identity) internal returns (uint256 score) {
         ConfidenceScore.Evidence memory evidence = _evidenceOf(identity);
         bool duplicate = _accounts[identity].duplicate;

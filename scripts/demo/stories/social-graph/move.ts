@@ -13,6 +13,7 @@ export async function move(stage: Stage, { relayer, clinic, ngo, people }: Camp)
   const book = await deploy(connection, ["SocialGraphIdentity"], {});
   const [first] = await connection.ethers.getSigners();
   if (!first) return;
+  await connection.networkHelpers.time.increase(7 * 86_400); // the way is long
   const there = await connect({ runner: first, deployment: book });
   const institutions: [string, string][] = [
     [clinic.address, "health professional"],
