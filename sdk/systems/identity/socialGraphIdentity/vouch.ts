@@ -137,6 +137,9 @@ export function vouching(handle: Handle<SocialGraphContract>): Vouching {
   };
 }
 
-function withdrawn<T extends VouchPair & { nonce: bigint; by: string }>({ voucher, subject, nonce, by }: T) {
+type Withdrawn = VouchPair & { nonce: bigint; by: string };
+
+/** The event without its signature. */
+function withdrawn({ voucher, subject, nonce, by }: Withdrawn): Withdrawn {
   return { voucher, subject, nonce, by };
 }
