@@ -206,10 +206,6 @@ interface ISocialGraphIdentity is IDuplicateChallenges {
     /// @notice 32 vouches stand for the subject and none can make way; the subject may withdraw one.
     /// @param subject The subject.
     error VouchesFull(address subject);
-    /// @notice No vouch of this pair stands.
-    /// @param voucher The voucher.
-    /// @param subject The subject.
-    error VouchUnknown(address voucher, address subject);
     /// @notice Only the voucher and the subject withdraw a vouch.
     /// @param voucher The voucher.
     /// @param subject The subject.
@@ -238,13 +234,15 @@ interface ISocialGraphIdentity is IDuplicateChallenges {
     /// @param vouches The vouches; institutions' before those of the peers whom they anchor.
     function vouch(SignedVouch[] calldata vouches) external;
 
-    /// @notice Takes a vouch back. Its voucher or its subject, at any time. Emits {VouchWithdrawn} (and {Refreshed}).
-    /// @dev Requirements: {VouchPartyOnly}, {VouchUnknown}.
+    /// @notice Takes a vouch back, here. Its voucher or its subject, at any time, also before the vouch is brought or after
+    /// it was displaced. Emits {VouchWithdrawn} (and {Refreshed}).
+    /// @dev Requirements: {VouchPartyOnly}, {VouchOutdated}.
     /// @param voucher Who vouched.
     /// @param subject For whom.
-    function withdraw(address voucher, address subject) external;
+    /// @param nonce The greatest nonce that it bars: that of the vouch.
+    function withdraw(address voucher, address subject, uint64 nonce) external;
 
-    /// @notice As {withdraw}, signed by one of the two and sent by anyone; also before the vouch itself is brought.
+    /// @notice As {withdraw}, signed by one of the two and sent by anyone: what is signed holds in the whole network.
     /// @dev Requirements: {VouchOutdated}, {VouchPartyOnly}; `SignatureInvalid`.
     /// @param withdrawal What was signed.
     function withdrawBySig(SignedWithdrawal calldata withdrawal) external;

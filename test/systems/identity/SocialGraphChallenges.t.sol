@@ -55,7 +55,7 @@ contract SocialGraphChallengesTest is SocialGraphFixture {
     function test_a_challenged_account_and_a_duplicate_take_their_vouches_back_all_the_same() public {
         uint32 dispute = _challenge(challenger, alice, bob);
         vm.prank(alice);
-        graph.withdraw(alice, bob);
+        graph.withdraw(alice, bob, 1);
         assertEq(graph.scoreOf(bob), 0);
         _vouch(alice, bob, PEER);
         _judge(dispute, true);

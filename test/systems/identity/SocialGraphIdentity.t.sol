@@ -92,7 +92,7 @@ contract SocialGraphIdentityTest is SocialGraphFixture {
         assertEq(graph.scoreOf(bob), 4_500);
         assertEq(graph.refresh(bob), 4_500);
         vm.prank(bob);
-        graph.withdraw(bob, alice);
+        graph.withdraw(bob, alice, 1);
         assertEq(graph.scoreOf(alice), 4_500);
         assertEq(graph.scoreOf(bob), 5_500); // the other one counts again, at once
     }
@@ -240,7 +240,7 @@ contract SocialGraphIdentityTest is SocialGraphFixture {
         );
         _refuse(v, spent);
         vm.prank(peer);
-        graph.withdraw(peer, makeAddr("s0"));
+        graph.withdraw(peer, makeAddr("s0"), 1);
         _refuse(v, spent); // taking back gives nothing back
         v.issuedAt -= 30 days;
         v.expiresAt -= 30 days;
@@ -261,17 +261,17 @@ contract SocialGraphIdentityTest is SocialGraphFixture {
         _vouch(clinic, alice, HEALTH);
         vm.expectRevert(abi.encodeWithSelector(ISocialGraphIdentity.VouchPartyOnly.selector, clinic, alice, stranger));
         vm.prank(stranger);
-        graph.withdraw(clinic, alice);
+        graph.withdraw(clinic, alice, 1);
         vm.prank(clinic);
-        graph.withdraw(clinic, alice);
+        graph.withdraw(clinic, alice, 1);
         assertEq(graph.scoreOf(alice), 0);
         assertEq(graph.identityOf(alice).anchoredUntil, 0);
-        vm.expectRevert(abi.encodeWithSelector(ISocialGraphIdentity.VouchUnknown.selector, clinic, alice));
+        vm.expectRevert(abi.encodeWithSelector(ISocialGraphIdentity.VouchOutdated.selector, clinic, alice, 1, 1));
         vm.prank(clinic);
-        graph.withdraw(clinic, alice);
+        graph.withdraw(clinic, alice, 1);
         _vouch(clinic, alice, HEALTH);
         vm.prank(alice);
-        graph.withdraw(clinic, alice);
+        graph.withdraw(clinic, alice, 2);
         assertEq(graph.scoreOf(alice), 0);
     }
 
@@ -318,7 +318,7 @@ contract SocialGraphIdentityTest is SocialGraphFixture {
         address peer = _anchored("peer");
         _vouch(peer, alice, PEER);
         vm.prank(clinic);
-        graph.withdraw(clinic, peer);
+        graph.withdraw(clinic, peer, 1);
         assertEq(graph.scoreOf(alice), 1_000); // as of the last checkpoint
         assertEq(graph.refresh(alice), 0);
         vm.expectRevert(abi.encodeWithSelector(ISocialGraphIdentity.IdentityNotRegistered.selector, stranger));
@@ -338,7 +338,7 @@ contract SocialGraphIdentityTest is SocialGraphFixture {
         assertEq(graph.scoreOf(alice), 8_500);
         assertFalse(graph.vouchOf(peers[31], alice).stands);
         vm.prank(alice);
-        graph.withdraw(peers[0], alice); // the subject makes room itself
+        graph.withdraw(peers[0], alice, 1); // the subject makes room itself
         _vouch(late, alice, PEER);
         assertEq(graph.identityOf(alice).vouches, 32);
     }
@@ -349,15 +349,28 @@ contract SocialGraphIdentityTest is SocialGraphFixture {
         graph.vouch(_one(first));
         for (uint256 i = 1; i < 32; ++i) _vouch(peers[i], alice, PEER);
         vm.startPrank(clinic);
-        graph.withdraw(clinic, peers[0]);
+        graph.withdraw(clinic, peers[0], 1);
         graph.refresh(alice);
         _vouch(_anchored("late"), alice, PEER);
         assertFalse(graph.vouchOf(peers[0], alice).stands);
-        graph.withdraw(clinic, peers[1]);
+        graph.withdraw(clinic, peers[1], 1);
         graph.refresh(alice);
         _vouch(clinic, peers[0], HEALTH);
         graph.vouch(_one(first));
         assertTrue(graph.vouchOf(peers[0], alice).stands);
+    }
+
+    function test_a_displaced_vouch_can_be_withdrawn_too() public {
+        for (uint256 i = 0; i < 32; ++i) peers.push(_anchored(vm.toString(i)));
+        ISocialGraphIdentity.Vouch memory last = _terms(peers[31], alice, PEER);
+        for (uint256 i = 0; i < 32; ++i) _vouch(peers[i], alice, PEER);
+        _vouch(clinic, alice, HEALTH);
+        assertFalse(graph.vouchOf(peers[31], alice).stands);
+        vm.prank(peers[31]);
+        graph.withdraw(peers[31], alice, 1);
+        vm.prank(alice);
+        graph.withdraw(peers[0], alice, 1); // there is room, and still it stays out
+        _refuse(last, abi.encodeWithSelector(ISocialGraphIdentity.VouchOutdated.selector, peers[31], alice, 1, 1));
     }
 
     function test_institutions_full_up_leave_the_useful_peers() public {

@@ -57,9 +57,10 @@ contract SocialGraphHandler is SocialGraphFixture {
         address from = voucher % 10 < 2 ? clinics[voucher % 10] : people[voucher % PEOPLE];
         address to = people[subject % PEOPLE];
         uint256 before = graph.scoreOf(to);
-        bool stood = graph.vouchOf(from, to).stands;
+        ISocialGraphIdentity.Standing memory standing = graph.vouchOf(from, to);
+        bool stood = standing.stands;
         vm.prank(bySubject ? to : from);
-        try graph.withdraw(from, to) {
+        try graph.withdraw(from, to, standing.nonce) {
             assertTrue(stood);
             assertLe(graph.scoreOf(to), before, "a withdrawal raised the score");
             ++took;
@@ -165,7 +166,7 @@ contract SocialGraphHandler is SocialGraphFixture {
             name == ISocialGraphIdentity.VouchForSelf.selector ||
                 name == ISocialGraphIdentity.VoucherWithoutStanding.selector ||
                 name == ISocialGraphIdentity.VouchBudgetSpent.selector ||
-                name == ISocialGraphIdentity.VouchUnknown.selector ||
+                name == ISocialGraphIdentity.VouchOutdated.selector ||
                 name == bytes4(keccak256("ChallengeLapsed(uint32,uint40)"))
         );
         ++refused;

@@ -39,19 +39,16 @@ abstract contract SocialGraph is VouchBook {
     }
 
     /// @inheritdoc ISocialGraphIdentity
-    function withdraw(address voucher, address subject) external {
+    function withdraw(address voucher, address subject, uint64 nonce) external {
         if (msg.sender != voucher && msg.sender != subject) revert VouchPartyOnly(voucher, subject, msg.sender);
-        if (_pairs[voucher][subject].place == 0) revert VouchUnknown(voucher, subject);
-        _withdraw(voucher, subject, _pairs[voucher][subject].nonce);
-        emit VouchWithdrawn(voucher, subject, _pairs[voucher][subject].nonce, msg.sender, "");
+        _requireNews(voucher, subject, nonce);
+        _withdraw(voucher, subject, nonce);
+        emit VouchWithdrawn(voucher, subject, nonce, msg.sender, "");
     }
 
     /// @inheritdoc ISocialGraphIdentity
     function withdrawBySig(SignedWithdrawal calldata withdrawal) external {
-        Pair memory pair = _pairs[withdrawal.voucher][withdrawal.subject];
-        if (withdrawal.nonce < pair.nonce || (withdrawal.nonce == pair.nonce && pair.place == 0)) {
-            revert VouchOutdated(withdrawal.voucher, withdrawal.subject, withdrawal.nonce, pair.nonce);
-        }
+        _requireNews(withdrawal.voucher, withdrawal.subject, withdrawal.nonce);
         _withdrawSigned(withdrawal);
     }
 
@@ -138,6 +135,13 @@ abstract contract SocialGraph is VouchBook {
         if (_pairs[voucher][subject].place == 0) return;
         _remove(voucher, subject);
         _reweighPeer(subject, voucher); // the other one of a mutual pair counts again
+    }
+
+    /// @dev Refuses a withdrawal that would bar nothing.
+    function _requireNews(address voucher, address subject, uint64 nonce) private view {
+        Pair memory pair = _pairs[voucher][subject];
+        bool barred = nonce < pair.nonce || (nonce == pair.nonce && pair.place == 0);
+        if (barred) revert VouchOutdated(voucher, subject, nonce, pair.nonce);
     }
 
     function _verify(address signer, bytes32 structHash, bytes calldata signature) private view {

@@ -76,11 +76,12 @@ export interface Vouching {
   /** Signs that the vouches of a pair up to a nonce are taken back, everywhere in the network. Voucher or subject. */
   signWithdrawal(args: VouchPair & { nonce?: bigint }): Promise<SignedWithdrawal>;
   /**
-   * Takes a vouch back on this chain. Its voucher or its subject; what has to hold on other chains too, they sign.
+   * Takes a vouch back on this chain, the one that stands unless a nonce is given. Its voucher or its subject; what has
+   * to hold on other chains too, they sign.
    *
-   * @throws VouchPartyOnly; VouchUnknown.
+   * @throws VouchPartyOnly; VouchOutdated.
    */
-  withdraw: Verb<VouchPair, void, VouchPair & { nonce: bigint; by: string }>;
+  withdraw: Verb<VouchPair & { nonce?: bigint }, void, VouchPair & { nonce: bigint; by: string }>;
   /**
    * Takes a vouch back by signature, also one that was not brought yet. Anyone may send it.
    *
@@ -94,6 +95,8 @@ export function vouching(handle: Handle<SocialGraphContract>): Vouching {
     address("voucher", voucher),
     address("subject", subject),
   ];
+  const nonceOf = async ({ nonce, ...pair }: VouchPair & { nonce?: bigint }): Promise<bigint> =>
+    uint("nonce", nonce ?? (await handle.read((graph) => graph.vouchOf(...pairOf(pair)))).nonce, 64);
   return {
     async signRegistration() {
       const identity = await handle.session.signer.getAddress();
@@ -119,15 +122,14 @@ export function vouching(handle: Handle<SocialGraphContract>): Vouching {
       call: (graph, { vouches }) => call(graph, graph.vouch, [vouches.map(encodedVouch)]),
       outcome: (graph, receipt) => ({ recorded: emittedAll(graph, graph.getEvent("Vouched"), receipt).length }),
     }),
-    async signWithdrawal({ nonce, ...pair }) {
-      const [voucher, subject] = pairOf(pair);
+    async signWithdrawal(args) {
+      const [voucher, subject] = pairOf(args);
       const signer = await handle.session.signer.getAddress();
-      const upTo = nonce ?? (await handle.read((graph) => graph.vouchOf(voucher, subject))).nonce;
-      const message = { voucher, subject, nonce: uint("nonce", upTo, 64) };
+      const message = { voucher, subject, nonce: await nonceOf(args) };
       return { ...message, signer, signature: await signForNetwork(handle, withdrawalTypes, message) };
     },
     withdraw: verb(handle, {
-      call: (graph, pair) => call(graph, graph.withdraw, pairOf(pair)),
+      call: async (graph, args) => call(graph, graph.withdraw, [...pairOf(args), await nonceOf(args)]),
       outcome: (graph, receipt) => withdrawn(emitted(graph, graph.getEvent("VouchWithdrawn"), receipt)),
     }),
     withdrawBySig: verb(handle, {
