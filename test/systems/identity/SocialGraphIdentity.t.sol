@@ -360,6 +360,27 @@ contract SocialGraphIdentityTest is SocialGraphFixture {
         assertTrue(graph.vouchOf(peers[0], alice).stands);
     }
 
+    function test_a_vouch_that_moved_up_is_still_found() public {
+        _vouch(school, alice, EDUCATOR);
+        _vouch(ngo, alice, AID);
+        _vouch(clinic, alice, HEALTH);
+        vm.startPrank(alice);
+        graph.withdraw(school, alice, 1); // the clinic's moves into its place
+        graph.withdraw(clinic, alice, 1);
+        assertEq(graph.scoreOf(alice), 3_000);
+        assertEq(graph.vouchOf(ngo, alice).countsUntil, NOW + YEAR);
+    }
+
+    function test_who_vouches_as_a_peer_instead_of_an_institution_anchors_no_longer() public {
+        _register(graph, clinic);
+        _vouch(ngo, clinic, AID);
+        _vouch(clinic, alice, HEALTH);
+        assertEq(graph.identityOf(alice).anchoredUntil, NOW + YEAR);
+        _vouch(clinic, alice, PEER);
+        assertEq(graph.scoreOf(alice), 1_000);
+        assertEq(graph.identityOf(alice).anchoredUntil, 0);
+    }
+
     function test_a_displaced_vouch_can_be_withdrawn_too() public {
         for (uint256 i = 0; i < 32; ++i) peers.push(_anchored(vm.toString(i)));
         ISocialGraphIdentity.Vouch memory last = _terms(peers[31], alice, PEER);
