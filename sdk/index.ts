@@ -31,3 +31,4 @@ export type { Trellis } from "./trellis.ts";
 export type { BatchResult, CreditProgram, Program, Project } from "./kits/creditProgram.ts";
 export type { CarbonRemoval, ListRemovalArgs, Provenance, PurchaseArgs } from "./systems/environment/carbonRemoval.ts";
 export * from "./systems/identity/alastriaIdentityManager/index.ts";
+export * from "./systems/identity/socialGraphIdentity.ts";

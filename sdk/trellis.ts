@@ -10,6 +10,7 @@ import { token, type Token } from "./blocks/token/index.ts";
 import { creditProgram, type CreditProgram } from "./kits/creditProgram.ts";
 import { carbonRemoval, type CarbonRemoval } from "./systems/environment/carbonRemoval.ts";
 import { alastria, type Alastria } from "./systems/identity/alastriaIdentityManager/index.ts";
+import { socialGraph, type SocialGraph } from "./systems/identity/socialGraphIdentity.ts";
 import { Session, type Runner } from "./core/session.ts";
 import type { Deployment } from "./deployment.ts";
 
@@ -37,6 +38,8 @@ export interface Trellis {
   readonly quorum: Quorum;
   /** An identity back from its guardians when its key is lost or stolen. */
   readonly recovery: Recovery;
+  /** Identity out of what others say who know the person (system 28). */
+  readonly socialGraph: SocialGraph;
   /** Money that somebody keeps. */
   readonly token: Token;
   /** The address book, checked. */
@@ -62,6 +65,7 @@ export function assemble(session: Session): Trellis {
     notary: notary(session),
     quorum: quorum(session),
     recovery: recovery(session),
+    socialGraph: socialGraph(session),
     token: token(session),
     deployment,
     runner,

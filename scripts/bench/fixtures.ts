@@ -22,9 +22,10 @@ export const CREDIT_TOKEN = "contracts/blocks/certificate/CreditToken.sol";
 export const CERTIFICATE_ART = "contracts/blocks/certificate/CertificateArt.sol";
 
 export const CREDIT_PROGRAM = "contracts/kits/CreditProgram.sol";
-export const DID_REGISTRY = "contracts/blocks/identity/DIDRegistry.sol";
 export const ALASTRIA = "contracts/systems/identity/AlastriaIdentityManager.sol";
 export const CARBON_REMOVAL = "contracts/systems/environment/CarbonRemoval.sol";
+
+export const SOCIAL_GRAPH_IDENTITY = "contracts/systems/identity/SocialGraphIdentity.sol";
 
 const DECIMALS = 6;
 const CAP = 10n ** 18n;
@@ -179,4 +180,35 @@ export async function deployAlastria(bench: Bench): Promise<{ participants: Cont
   const registry = await bench.deploy(DID_REGISTRY);
   const places = [await registry.getAddress(), await participants.getAddress()];
   return { participants, manager: await bench.deploy(ALASTRIA, ...places, 10_000) };
+}
+
+export const socialGraphIdentity = own(
+  "SocialGraphIdentity",
+  ACCESS_MANAGER,
+  PARTICIPANT_REGISTRY,
+  SOCIAL_GRAPH_IDENTITY,
+);
+
+/** What system 28 stands on. */
+export interface SocialVenue {
+  participants: Contract;
+  graph: Contract;
+}
+
+/** System 28 with `admin` as registrar and only arbiter, and bonds of 100 in the stable token. */
+export async function deploySocialGraph(bench: Bench, network: string): Promise<SocialVenue> {
+  const { admin } = bench.actors;
+  const [participants, votes] = [await deployParticipants(bench), await deployQuorum(bench)];
+  const { token } = await stableToken.deploy(bench);
+  const founding = [
+    id("arbiters"),
+    [{ account: admin.address, weight: 1, entity: id("arbiter") }],
+    { threshold: 1, objectionThreshold: 0, fourEyes: false, distinctEntities: false },
+  ];
+  const arbiters = await bench.read<string>(votes, "createGroup", founding, admin);
+  await bench.send(admin, votes, "createGroup", founding);
+  const places = [await participants.getAddress(), await votes.getAddress()];
+  const bond = [await token.getAddress(), 100n * 10n ** 6n];
+  const graph = await bench.deploy(SOCIAL_GRAPH_IDENTITY, network, ...places, arbiters, ...bond);
+  return { participants, graph };
 }

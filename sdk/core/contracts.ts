@@ -9,7 +9,6 @@ export type { CreditToken } from "../../types/ethers-contracts/contracts/blocks/
 export type { RetirementCertificate } from "../../types/ethers-contracts/contracts/blocks/certificate/RetirementCertificate.ts";
 export type { DIDRegistry, IDIDRegistry } from "../../types/ethers-contracts/contracts/blocks/identity/DIDRegistry.ts";
 export type { DIDRecovery, IDIDRecovery } from "../../types/ethers-contracts/contracts/blocks/identity/DIDRecovery.ts";
-export type { DIDRegistry } from "../../types/ethers-contracts/contracts/blocks/identity/DIDRegistry.ts";
 export type { ParticipantRegistry } from "../../types/ethers-contracts/contracts/blocks/identity/ParticipantRegistry.ts";
 export type { AtomicMarket } from "../../types/ethers-contracts/contracts/blocks/market/AtomicMarket.ts";
 export type { Notary } from "../../types/ethers-contracts/contracts/blocks/notary/Notary.ts";
@@ -19,3 +18,4 @@ export type { StableToken } from "../../types/ethers-contracts/contracts/blocks/
 export type { CreditProgram } from "../../types/ethers-contracts/contracts/kits/CreditProgram.ts";
 export type { CarbonRemoval } from "../../types/ethers-contracts/contracts/systems/environment/CarbonRemoval.ts";
 export type { AlastriaIdentityManager } from "../../types/ethers-contracts/contracts/systems/identity/AlastriaIdentityManager.ts";
+export type { SocialGraphIdentity } from "../../types/ethers-contracts/contracts/systems/identity/SocialGraphIdentity.ts";

@@ -58,6 +58,13 @@ export const remedies: Readonly<Record<string, string>> = {
   PresentationTransitionForbidden:
     "alastria.presentationStatusOf and alastria.receiptOf show where the two sides stand.",
   DeletionNotOverdue: "Wait until due is over.",
+  VoucherWithoutStanding: "Bring the institutions' vouches for the voucher first; see socialGraph.identityOf(voucher).",
+  VouchOutdated: "Sign anew with a greater nonce; socialGraph.vouchOf tells the last one while a vouch stands.",
+  VouchBudgetSpent: "Wait for the next window of 30 days; it is counted by the date of issue.",
+  VouchesFull: "The subject can make room with socialGraph.withdraw.",
+  BundleOutdated: "Export again: socialGraph.exportBundle numbers bundles by the time.",
+  ChallengeNotLapsed: "Wait for the arbiters' verdict, or until the deadline.",
+  ChallengeLapsed: "Call socialGraph.reclaim, so that the challenger has its bond back.",
   SignatureExpired: "Sign again with a later deadline.",
   SignatureInvalid: "Check that the account named is the one that signed, on this chain and for this contract.",
   InvalidAccountNonce: "Another signature with this nonce was used first; sign again.",
