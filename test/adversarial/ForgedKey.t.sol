@@ -23,7 +23,7 @@ contract ForgedKeyTest is Test {
         );
     }
 
-    function testFuzz_refuses_another_verifier_before_the_same_key(address honest, bytes32 x, bytes32 y) public {
+    function testFuzz_refuses_another_verifier_before_the_same_key(address honest, bytes32 x, bytes32 y) public view {
         vm.assume(honest != yes);
         bytes memory forged = abi.encodePacked(yes, x, y);
         bytes memory signature = abi.encodePacked(forged, "anything", uint16(forged.length));
@@ -32,7 +32,7 @@ contract ForgedKeyTest is Test {
     }
 
     /// @dev The verifier would accept any cut; the account accepts one.
-    function testFuzz_refuses_to_cut_key_from_signature_elsewhere(bytes32 x, bytes32 y, uint16 length) public {
+    function testFuzz_refuses_to_cut_key_from_signature_elsewhere(bytes32 x, bytes32 y, uint16 length) public view {
         bytes memory key = abi.encodePacked(yes, x);
         address account = signatures.accountOf(key);
         length = uint16(bound(length, 0, key.length + 34));

@@ -23,7 +23,7 @@ describe("DIDRegistry through the SDK and through unmodified packages of others"
     registry = w.alice.did.address;
     chain = `0x${w.deployment.chainId.toString(16)}`;
     resolver = new Resolver(
-      getResolver({ networks: [{ name: chain, chainId: w.deployment.chainId, provider, registry }] } as never) as never,
+      getResolver({ networks: [{ name: chain, chainId: w.deployment.chainId, provider, registry }] } as never),
     );
   });
 
