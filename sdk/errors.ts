@@ -22,6 +22,8 @@ export interface SdkErrorArgs {
   ContractNotDeployed: { contract: string };
   /** There is no code at a contract's address. */
   ContractCodeMissing: { contract: string; address: string };
+  /** The chain has no block of this number yet. */
+  BlockUnknown: { block: number };
   /** The runner cannot read the chain. */
   ProviderMissing: object;
   /** The runner can read but not sign. */

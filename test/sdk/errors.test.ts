@@ -201,6 +201,7 @@ const sdkErrors = Object.keys({
   ChainMismatch: 0,
   ContractNotDeployed: 0,
   ContractCodeMissing: 0,
+  BlockUnknown: 0,
   ProviderMissing: 0,
   SignerMissing: 0,
   AccountCannotSend: 0,

@@ -153,7 +153,8 @@ abstract contract DIDRecords is IDIDRegistry {
 
     function _commit(address identity, address actor, bytes32 commitment) internal {
         Record storage record = _owned(identity, actor);
-        if (commitment == bytes32(0)) revert NextOwnerMissing();
+        bool missing = commitment == bytes32(0) || commitment == keccak256(abi.encode(identity, address(0)));
+        if (missing) revert NextOwnerMissing();
         if (nextOwnerOf[identity] != bytes32(0)) revert NextOwnerStands(identity);
 
         record.guarded = true;

@@ -63,7 +63,7 @@ interface IDIDRegistry is IERC1056 {
     /// @notice A next owner stands already, and only its own rotation ends that.
     /// @param identity The identity.
     error NextOwnerStands(address identity);
-    /// @notice The commitment is zero.
+    /// @notice The commitment is zero, or one to the zero address.
     error NextOwnerMissing();
     /// @notice A recovery is in charge: it has to take itself out before the identity can be deactivated.
     /// @param identity The identity.
@@ -207,7 +207,7 @@ interface IDIDRegistry is IERC1056 {
     ) external;
 
     /// @notice Gives an identity another owner, whatever was committed to. Its recovery only. Emits {DIDOwnerChanged}.
-    /// @dev Requirements: {IdentityDeactivated}, {RecoveryOnly}, {NextOwnerMissing} for the zero owner.
+    /// @dev Requirements: {IdentityZero}, {IdentityDeactivated}, {RecoveryOnly}, {NextOwnerMissing} for the zero owner.
     /// @param identity The identity.
     /// @param newOwner Its owner from now on.
     function recoverOwner(address identity, address newOwner) external;

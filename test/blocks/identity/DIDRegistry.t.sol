@@ -259,6 +259,10 @@ contract DIDRegistryTest is Test {
         vm.expectRevert(IDIDRegistry.NextOwnerMissing.selector);
         vm.prank(identity);
         registry.commitNextOwner(identity, bytes32(0));
+        // It would let the present key deactivate.
+        vm.expectRevert(IDIDRegistry.NextOwnerMissing.selector);
+        vm.prank(identity);
+        registry.commitNextOwner(identity, _commitmentTo(address(0)));
     }
 
     // ————————————————————————————————————————————— recovery ————————————————————————————————————————————

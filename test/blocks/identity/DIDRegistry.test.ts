@@ -121,6 +121,35 @@ describe("DIDRegistry through the SDK and through unmodified packages of others"
     expect((await resolve(identity)).didDocument?.authentication).to.have.length(1);
   });
 
+  it("says nothing of a block that is not there yet, where nothing would have ended", async () => {
+    const add = [{ kind: "addDelegate", type: "sigAuth", delegate: w.carol.address, validity: 1 } as const];
+    await w.alice.did.applyChanges({ identity: w.alice.address, changes: add });
+    const ahead = await w.alice.did.resolve(`${did(w.alice.address)}?versionId=99999999`);
+    expect(ahead.didDocument).to.equal(null);
+    expect(ahead.didResolutionMetadata.error).to.equal("notFound");
+    const state = w.alice.did.stateOf(w.alice.address, { block: 99_999_999 });
+    expect((await refusal(state)).name).to.equal("BlockUnknown");
+  });
+
+  it("shows, and takes back, what has a name of all 32 bytes or one that is no text", async () => {
+    const identity = w.alice.address;
+    const name = "did/pub/Secp256k1/veriKey/base64";
+    const type = `0x${"ff".repeat(32)}`;
+    await w.alice.did.applyChanges({
+      identity,
+      changes: [
+        { kind: "setAttribute", name, value: getBytes("0x02b97c30"), validity: DAY },
+        { kind: "addDelegate", type, delegate: w.carol.address, validity: DAY },
+      ],
+    });
+    expect((await w.alice.did.resolve(did(identity))).didDocument?.verificationMethod).to.have.length(2);
+    await w.alice.did.rotate({ identity, newOwner: w.bob.address });
+    const state = await w.bob.did.stateOf(identity);
+    expect(state.entries).to.have.length(0);
+    expect(state.stale).to.have.length(0);
+    expect((await resolve(identity)).didDocument?.verificationMethod).to.have.length(1);
+  });
+
   it("deactivates for good", async () => {
     const identity = w.alice.address;
     await w.alice.did.changeOwner({ identity, newOwner: `0x${"00".repeat(20)}` });
@@ -244,7 +273,7 @@ describe("DIDRegistry through the SDK and through unmodified packages of others"
     expect(await refused(() => w.alice.did.commitNextOwner({ identity: w.alice.address, nextOwner: zero }))).to.equal(
       "NextOwnerMissing",
     );
-    const long = [{ kind: "addDelegate", type: "x".repeat(32), delegate: w.bob.address, validity: 1 } as const];
+    const long = [{ kind: "addDelegate", type: "x".repeat(33), delegate: w.bob.address, validity: 1 } as const];
     expect(await refused(() => w.alice.did.applyChanges({ identity: w.alice.address, changes: long }))).to.equal(
       "BytesInvalid",
     );

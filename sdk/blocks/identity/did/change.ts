@@ -1,4 +1,4 @@
-import { encodeBytes32String, hexlify, toUtf8Bytes } from "ethers";
+import { hexlify, isHexString, toUtf8Bytes, zeroPadBytes } from "ethers";
 
 import { address, refuse, uint } from "../../../core/input.ts";
 import type { IDIDRegistry } from "../../../core/contracts.ts";
@@ -34,10 +34,12 @@ export function encodeChange(change: DidChange): IDIDRegistry.ChangeStruct {
   return { kind, name: label("name", change.name), value: hexlify(value), validity };
 }
 
-/** Text of at most 31 bytes as the 32 bytes that ERC-1056 has for names. */
+/** Text of at most 32 bytes as the 32 bytes that ERC-1056 has for names; what is 32 bytes in hexadecimal stays so. */
 export function label(parameter: string, text: string): string {
-  if (toUtf8Bytes(text).length > 31) {
-    refuse("BytesInvalid", { parameter, value: text, length: 31 }, `${parameter} is longer than 31 bytes.`);
+  if (isHexString(text, 32)) return text;
+  const bytes = toUtf8Bytes(text);
+  if (bytes.length > 32) {
+    refuse("BytesInvalid", { parameter, value: text, length: 32 }, `${parameter} is longer than 32 bytes.`);
   }
-  return encodeBytes32String(text);
+  return zeroPadBytes(bytes, 32);
 }

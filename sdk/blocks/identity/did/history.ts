@@ -1,4 +1,4 @@
-import { decodeBytes32String, getBytes, toUtf8String } from "ethers";
+import { getBytes, toUtf8String } from "ethers";
 
 import type { Handle } from "../../../core/handle.ts";
 import { ZERO_ADDRESS } from "../../../core/input.ts";
@@ -92,13 +92,10 @@ function keyOf(entry: Exclude<DidEvent, { kind: "owner" }>): string {
   return entry.kind === "delegate" ? `${entry.type} ${entry.delegate}` : `${entry.name} ${entry.value}`;
 }
 
-/** A name as text; as hexadecimal where it is none. */
+/** A name as text; as hexadecimal where it is none, so that it can be written back as it was. */
 function textOf(name: string): string {
-  try {
-    return decodeBytes32String(name);
-  } catch {
-    return name;
-  }
+  const text = valueText(name.replace(/(00)+$/, ""));
+  return text !== undefined && !text.includes("\0") ? text : name;
 }
 
 /** An attribute's value as text; undefined where it is none. */

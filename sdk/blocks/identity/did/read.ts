@@ -39,7 +39,11 @@ export interface DidReads {
   isAuthorized(args: { identity: string; relationship: string; key: string }): Promise<boolean>;
   /** Everything that ever happened to an identity, from the events. */
   history(identity: string, options?: ScanOptions): Promise<DidEvent[]>;
-  /** How an identity stands, or stood in a block; what earlier owners set is void. */
+  /**
+   * How an identity stands, or stood in a block; what earlier owners set is void.
+   *
+   * @throws BlockUnknown if the block is not there yet.
+   */
   stateOf(identity: string, options?: { block?: number }): Promise<DidState>;
   /**
    * Resolves a DID of this deployment. Other than resolvers that know ERC-1056 alone, it shows nothing that an earlier
@@ -68,7 +72,9 @@ export function didReads(handle: Handle<DIDRegistry>): DidReads {
     const checked = identityOf(identity);
     const events = await historyOf(handle, checked, block === undefined ? {} : { toBlock: block });
     const time = block === undefined ? await session.now() : (await session.provider.getBlock(block))?.timestamp;
-    return stateOf(checked, events, BigInt(time ?? 0));
+    // Of a block that is not there yet nobody can say what is still good in it.
+    if (time === undefined) refuse("BlockUnknown", { block: block ?? 0 });
+    return stateOf(checked, events, BigInt(time));
   };
 
   return {
@@ -96,6 +102,7 @@ export function didReads(handle: Handle<DIDRegistry>): DidReads {
       if (!found) return unresolved("invalidDid");
       const [, chain = "", identity = "", version] = found;
       if (BigInt(chain) !== BigInt(chainId)) return unresolved("unknownNetwork");
+      if (version !== undefined && !(await session.provider.getBlock(Number(version)))) return unresolved("notFound");
       const state = await stateAt(identity, version === undefined ? undefined : Number(version));
       const document = documentOf(did.split("?", 1)[0]!, chainId, state);
       return {
