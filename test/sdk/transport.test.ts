@@ -35,7 +35,10 @@ describe("between the SDK and a node of its own", function () {
   const account = (provider: Provider, key = anvilKey) => new Wallet(key, provider);
 
   before(async function () {
-    if (!hasAnvil) this.skip();
+    if (!hasAnvil) {
+      console.log("      skipped: npm has no anvil for this platform");
+      this.skip();
+    }
     anvil = await startAnvil(["--hardfork", "osaka"]);
     await transferCode("Notary", providerOf(), NOTARY);
   });
