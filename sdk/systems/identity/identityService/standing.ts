@@ -1,0 +1,68 @@
+import { refuseWith } from "../../../credentials/verdict.ts";
+import type { Presentation } from "./bundle.ts";
+
+/** Levels of assurance, as eIDAS has them. */
+export type AssuranceOfValidator = "low" | "substantial" | "high";
+
+const LEVELS: readonly AssuranceOfValidator[] = ["low", "substantial", "high"];
+
+/** How a validation stands: what the contract says, or said when a snapshot was taken. */
+export interface ValidationStanding {
+  status: "none" | "valid" | "suspended" | "revoked" | "expired";
+  /** Whether its validator was accredited when it validated; if not, why. */
+  accreditation: string;
+  /** The entity for which the validator acts; 32 zero bytes if it told none. */
+  organisation: string;
+  level: AssuranceOfValidator;
+  /** ISO 3166 code of where it is accredited; empty for everywhere. */
+  jurisdiction: string;
+  /** In seconds since 1970. */
+  validatedAt: number;
+  /** The block at which all this was so. */
+  checkedAtBlock: number;
+  /** That block's time. */
+  checkedAt: number;
+}
+
+/** The attributes that were shown, and who vouches for them. */
+export interface VerifiedId extends Omit<ValidationStanding, "status" | "accreditation"> {
+  attributes: Record<string, string>;
+  /** The holder's identity. */
+  holder: string;
+  /** The home operator's account. */
+  validator: string;
+}
+
+/** Refuses what is not good, or not good enough. */
+export function requireStanding(standing: ValidationStanding, level: AssuranceOfValidator): void {
+  switch (standing.status) {
+    case "none":
+      return refuseWith("StatusUnknown", "Nobody validated this file.");
+    case "suspended":
+      return refuseWith("Suspended", "The home operator suspended it.");
+    case "revoked":
+      return refuseWith("Revoked", "The home operator revoked it.");
+    case "expired":
+      return refuseWith("Expired", "Its validation is over.");
+    case "valid":
+  }
+  if (standing.accreditation !== "accredited") {
+    refuseWith("IssuerNotAccredited", `The home operator was not accredited: ${standing.accreditation}.`);
+  }
+  if (LEVELS.indexOf(standing.level) < LEVELS.indexOf(level)) {
+    refuseWith("IssuerNotAccredited", `The home operator is accredited for the level ${standing.level} only.`);
+  }
+}
+
+/** What a verification that ended well tells. */
+export function verifiedId(
+  { disclosed, holder, validation }: Presentation,
+  { status, accreditation, ...standing }: ValidationStanding,
+): VerifiedId {
+  return {
+    attributes: Object.fromEntries(disclosed.map(({ name, value }) => [name, value])),
+    holder: holder.account,
+    validator: validation.validator,
+    ...standing,
+  };
+}
