@@ -14,6 +14,10 @@ export interface SdkErrorArgs {
   ElementMissing: { parameter: string };
   /** The text is not what the SDK wrote (a listing, a record of details). */
   FormatInvalid: { parameter: string; reason: string };
+  /** An attribute of an ID file is not there, or not what it can be. */
+  AttributeInvalid: { attribute: string; reason: string };
+  /** An ID file is digested in a way that is not known here. */
+  AlgorithmUnknown: { algorithm: string };
   /** The address book is not of the form the SDK reads. */
   DeploymentInvalid: { path: string; reason: string };
   /** The runner talks to another chain than the one the address book is of. */

@@ -57,6 +57,8 @@ export const remedies: Readonly<Record<string, string>> = {
   CredentialNotInRoot: "Check that the root is one that this account registered for this side.",
   PresentationTransitionForbidden:
     "alastria.presentationStatusOf and alastria.receiptOf show where the two sides stand.",
+  AttributeInvalid: "Seal the file anew with sealIdFile; names are as in ISO/IEC 18013-5, for instance birth_date.",
+  AlgorithmUnknown: "Update the SDK, or ask the home operator for a file that is digested with keccak-256.",
   DeletionNotOverdue: "Wait until due is over.",
   VoucherWithoutStanding: "Bring the institutions' vouches for the voucher first; see socialGraph.identityOf(voucher).",
   VouchOutdated: "Sign anew with a greater nonce; socialGraph.vouchOf tells the last one while a vouch stands.",

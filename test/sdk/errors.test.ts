@@ -198,6 +198,8 @@ const sdkErrors = Object.keys({
   ElementMissing: 0,
   FormatInvalid: 0,
   DeploymentInvalid: 0,
+  AttributeInvalid: 0,
+  AlgorithmUnknown: 0,
   ChainMismatch: 0,
   ContractNotDeployed: 0,
   ContractCodeMissing: 0,

@@ -122,7 +122,9 @@ export function attributeProofs(file: IdFile, names: readonly string[]): { root:
 
 /** An attribute by its name. */
 export function attributeOf(file: IdFile, name: string): IdAttribute {
-  return file.attributes.find((attribute) => attribute.name === name) ?? invalid(name, "the file has none of this name");
+  return (
+    file.attributes.find((attribute) => attribute.name === name) ?? invalid(name, "the file has none of this name")
+  );
 }
 
 /** In the order of their hashes, which tells nothing about what they are. */

@@ -38,7 +38,6 @@ const types: TypedDataTypes = {
 /** Shows attributes of a file to whoever asked. */
 export async function presented(
   { file: { file, validation }, disclose, request }: PresentIdArgs,
-  domain: TypedDataDomain,
   sign: (types: TypedDataTypes, message: Record<string, unknown>) => Promise<string>,
 ): Promise<string> {
   const { root, proofs } = attributeProofs(file, disclose);
