@@ -188,6 +188,8 @@ contract SocialGraphIdentityTest is SocialGraphFixture {
     function test_refuses_what_no_vouch_can_be() public {
         ISocialGraphIdentity.Vouch memory v = _terms(clinic, alice, 5);
         _refuse(v, abi.encodeWithSelector(ISocialGraphIdentity.VouchCategoryUnknown.selector, 5));
+        vm.expectRevert(abi.encodeWithSelector(ISocialGraphIdentity.VouchCategoryUnknown.selector, 0));
+        graph.topicOf(0);
         v = _terms(alice, alice, PEER);
         _refuse(v, abi.encodeWithSelector(ISocialGraphIdentity.VouchForSelf.selector, alice));
         v = _terms(clinic, stranger, HEALTH);
