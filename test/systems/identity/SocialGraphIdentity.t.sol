@@ -520,15 +520,6 @@ contract SocialGraphIdentityTest is SocialGraphFixture {
         for (uint256 i = 0; i < n; ++i) assertEq(graph.refresh(peers[i]), k > 4 ? 4_000 : k * 1_000);
     }
 
-    function test_the_score_of_32_vouches_is_read_for_less_than_100_000_gas() public {
-        for (uint256 i = 0; i < 32; ++i) peers.push(_anchored(vm.toString(i)));
-        for (uint256 i = 0; i < 32; ++i) _vouch(peers[i], alice, PEER);
-        vm.cool(address(graph));
-        uint256 before = gasleft();
-        graph.scoreOf(alice);
-        assertLt(before - gasleft(), 100_000);
-    }
-
     function _refuse(ISocialGraphIdentity.Vouch memory v, bytes memory why) private {
         ISocialGraphIdentity.SignedVouch[] memory list = _one(v);
         vm.expectRevert(why);
