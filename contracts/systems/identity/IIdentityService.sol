@@ -18,14 +18,12 @@ interface IIdentityService {
     /// @param root Root of the tree of the files' digests.
     /// @param count How many files.
     /// @param expirationTime First second at which they are no longer good; zero for never.
-    /// @param salt Tells equal roots apart.
     struct Batch {
         address validator;
         uint64 accreditation;
         bytes32 root;
         uint32 count;
         uint40 expirationTime;
-        bytes32 salt;
     }
 
     /// @notice A file as its holder shows it.

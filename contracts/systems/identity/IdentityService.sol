@@ -106,8 +106,7 @@ contract IdentityService is IIdentityService {
                 root: batch.root,
                 count: batch.count,
                 refUID: 0,
-                expirationTime: batch.expirationTime,
-                salt: batch.salt
+                expirationTime: batch.expirationTime
             });
     }
 }
