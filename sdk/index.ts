@@ -1,3 +1,4 @@
+export * from "./blocks/attestation/index.ts";
 export * from "./blocks/certificate/index.ts";
 export * from "./blocks/identity/did/index.ts";
 export * from "./blocks/identity/index.ts";
@@ -28,7 +29,9 @@ export {
   type SdkErrorArgs,
 } from "./errors.ts";
 export type { Trellis } from "./trellis.ts";
+export * from "./kits/accreditation/index.ts";
 export type { BatchResult, CreditProgram, Program, Project } from "./kits/creditProgram.ts";
 export type { CarbonRemoval, ListRemovalArgs, Provenance, PurchaseArgs } from "./systems/environment/carbonRemoval.ts";
 export * from "./systems/identity/alastriaIdentityManager/index.ts";
+export * from "./systems/identity/identityService/index.ts";
 export * from "./systems/identity/socialGraphIdentity.ts";

@@ -1,3 +1,4 @@
+import { attestation, type Attestations } from "./blocks/attestation/index.ts";
 import { certificate, type Certificate } from "./blocks/certificate/index.ts";
 import { did, type Did } from "./blocks/identity/did/index.ts";
 import { identity, type Identity } from "./blocks/identity/index.ts";
@@ -7,17 +8,23 @@ import { claims, type Claims } from "./blocks/notary/claims.ts";
 import { notary, type Notary } from "./blocks/notary/index.ts";
 import { quorum, type Quorum } from "./blocks/quorum/index.ts";
 import { token, type Token } from "./blocks/token/index.ts";
+import { accreditation, type Accreditations } from "./kits/accreditation/index.ts";
 import { creditProgram, type CreditProgram } from "./kits/creditProgram.ts";
 import { carbonRemoval, type CarbonRemoval } from "./systems/environment/carbonRemoval.ts";
 import { alastria, type Alastria } from "./systems/identity/alastriaIdentityManager/index.ts";
+import { identityService, type IdentityService } from "./systems/identity/identityService/index.ts";
 import { socialGraph, type SocialGraph } from "./systems/identity/socialGraphIdentity.ts";
 import { Session, type Runner } from "./core/session.ts";
 import type { Deployment } from "./deployment.ts";
 
 /** A deployment of Trellis as one account sees it: one namespace for each block, kit and system. */
 export interface Trellis {
+  /** Who may issue which credentials. */
+  readonly accreditation: Accreditations;
   /** AlastriaIDs, their keys, credentials and presentations (system 26). */
   readonly alastria: Alastria;
+  /** Who said what about whom, and whether it still stands. */
+  readonly attestation: Attestations;
   /** Certificates that are owned once and never sold again (system 14). */
   readonly carbonRemoval: CarbonRemoval;
   /** Credits by serial numbers, and the certificates of their retirement. */
@@ -30,6 +37,8 @@ export interface Trellis {
   readonly did: Did;
   /** Who acts for which entity in which role. */
   readonly identity: Identity;
+  /** ID files that one operator validates and every other verifies (system 27). */
+  readonly identityService: IdentityService;
   /** Exchange by signed orders. */
   readonly market: Market;
   /** That a document existed, and which version stands. */
@@ -54,13 +63,16 @@ export interface Trellis {
 export function assemble(session: Session): Trellis {
   const { runner, deployment } = session;
   return {
+    accreditation: accreditation(session),
     alastria: alastria(session),
+    attestation: attestation(session),
     carbonRemoval: carbonRemoval(session),
     certificate: certificate(session),
     claims: claims(session),
     creditProgram: creditProgram(session),
     did: did(session),
     identity: identity(session),
+    identityService: identityService(session),
     market: market(session),
     notary: notary(session),
     quorum: quorum(session),

@@ -5,6 +5,7 @@ export type {
   TypedContractEvent,
   TypedContractMethod,
 } from "../../types/ethers-contracts/common.ts";
+export type { AttestationRegistry } from "../../types/ethers-contracts/contracts/blocks/attestation/AttestationRegistry.ts";
 export type { CreditToken } from "../../types/ethers-contracts/contracts/blocks/certificate/CreditToken.ts";
 export type { RetirementCertificate } from "../../types/ethers-contracts/contracts/blocks/certificate/RetirementCertificate.ts";
 export type { DIDRegistry, IDIDRegistry } from "../../types/ethers-contracts/contracts/blocks/identity/DIDRegistry.ts";
@@ -15,7 +16,12 @@ export type { Notary } from "../../types/ethers-contracts/contracts/blocks/notar
 export type { UniqueClaims } from "../../types/ethers-contracts/contracts/blocks/notary/UniqueClaims.ts";
 export type { IQuorum, Quorum } from "../../types/ethers-contracts/contracts/blocks/quorum/Quorum.ts";
 export type { StableToken } from "../../types/ethers-contracts/contracts/blocks/token/StableToken.ts";
+export type { Accreditation, IAccreditation } from "../../types/ethers-contracts/contracts/kits/Accreditation.ts";
 export type { CreditProgram } from "../../types/ethers-contracts/contracts/kits/CreditProgram.ts";
 export type { CarbonRemoval } from "../../types/ethers-contracts/contracts/systems/environment/CarbonRemoval.ts";
 export type { AlastriaIdentityManager } from "../../types/ethers-contracts/contracts/systems/identity/AlastriaIdentityManager.ts";
+export type {
+  IdentityService,
+  IIdentityService,
+} from "../../types/ethers-contracts/contracts/systems/identity/IdentityService.ts";
 export type { SocialGraphIdentity } from "../../types/ethers-contracts/contracts/systems/identity/SocialGraphIdentity.ts";

@@ -1,4 +1,4 @@
-import { AbiCoder, decodeBytes32String, encodeBytes32String, id as hashOf, Interface, keccak256 } from "ethers";
+import { AbiCoder, id as hashOf, Interface, keccak256 } from "ethers";
 
 import { NO_RANGE, type SerialPosition } from "../blocks/certificate/serial.ts";
 import { certificate } from "../blocks/certificate/index.ts";
@@ -8,6 +8,7 @@ import { emitted } from "../core/events.ts";
 import { Handle } from "../core/handle.ts";
 import { address, bytes32, refuse, uint } from "../core/input.ts";
 import type { Session } from "../core/session.ts";
+import { shortText, textOf } from "../core/shortText.ts";
 import { verb, type Verb } from "../core/verb.ts";
 import { creditProgramAbi } from "../generated/abi.ts";
 
@@ -210,26 +211,4 @@ function batchStruct({ vintage, blockKey, start, end, dataDigest }: BatchResult)
     end,
     dataDigest: bytes32("dataDigest", dataDigest),
   };
-}
-
-/** Text of at most 31 bytes as the 32 that a contract keeps; 32 bytes in hexadecimal stay what they are. */
-function shortText(parameter: string, text: string): string {
-  if (/^0x[0-9a-f]{64}$/i.test(text)) return text;
-  if (new TextEncoder().encode(text).length > 31) {
-    refuse(
-      "BytesInvalid",
-      { parameter, value: text, length: 31 },
-      `${parameter} is longer than 31 bytes; use a digest.`,
-    );
-  }
-  return encodeBytes32String(text);
-}
-
-/** The text in 32 bytes; the bytes themselves when they are a digest. */
-export function textOf(value: string): string {
-  try {
-    return decodeBytes32String(value);
-  } catch {
-    return value;
-  }
 }

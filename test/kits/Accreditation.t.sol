@@ -119,7 +119,9 @@ contract AccreditationUnitTest is AccreditationTest {
         accreditation.proposeRoot(terms, "");
         terms = _terms(stranger, HIGH, SPAIN, 1);
         terms.credentialType = "";
-        vm.expectRevert(abi.encodeWithSelector(IAccreditation.AccreditationTypeInvalid.selector, bytes32(0), bytes32(0)));
+        vm.expectRevert(
+            abi.encodeWithSelector(IAccreditation.AccreditationTypeInvalid.selector, bytes32(0), bytes32(0))
+        );
         accreditation.proposeRoot(terms, "");
         vm.expectRevert(abi.encodeWithSelector(IAccreditation.AccreditationLevelInvalid.selector, 0, HIGH));
         accreditation.proposeRoot(_terms(stranger, 0, SPAIN, 1), "");

@@ -74,9 +74,7 @@ interface IIdentityService {
     /// @param shown The file as it is shown.
     /// @return standing How it stands: status None unless it was validated just so.
     /// @return holderSigned Whether the present owner of the holder's identity signed.
-    function check(
-        Presentation calldata shown
-    ) external view returns (Standing memory standing, bool holderSigned);
+    function check(Presentation calldata shown) external view returns (Standing memory standing, bool holderSigned);
 
     /// @notice How a batch stands, for whoever keeps a copy to verify by when there is no connection.
     /// @param batch Where files were validated.

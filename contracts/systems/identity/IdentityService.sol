@@ -48,9 +48,7 @@ contract IdentityService is IIdentityService {
     }
 
     /// @inheritdoc IIdentityService
-    function check(
-        Presentation calldata shown
-    ) external view returns (Standing memory standing, bool holderSigned) {
+    function check(Presentation calldata shown) external view returns (Standing memory standing, bool holderSigned) {
         IAttestationRegistry.RootStatement memory statement = _statementOf(shown.batch);
         standing = _standingOf(shown.batch, statement);
         standing.status = attestations.statusInRoot(

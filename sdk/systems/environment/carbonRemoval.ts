@@ -10,9 +10,9 @@ import { Handle } from "../../core/handle.ts";
 import { address, bytes32, refuse, uint, ZERO_ADDRESS, ZERO_BYTES32 } from "../../core/input.ts";
 import type { SendOptions, UnsignedTransaction } from "../../core/send.ts";
 import type { Session } from "../../core/session.ts";
+import { textOf } from "../../core/shortText.ts";
 import type { Sent, TryOptions, Verb } from "../../core/verb.ts";
 import { carbonRemovalAbi } from "../../generated/abi.ts";
-import { textOf } from "../../kits/creditProgram.ts";
 
 /** What a supplier offers. */
 export interface ListRemovalArgs {

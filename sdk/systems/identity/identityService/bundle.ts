@@ -13,8 +13,8 @@ import {
 
 import { address } from "../../../core/input.ts";
 import { refuseWith } from "../../../credentials/verdict.ts";
-import type { Validation } from "./validate.ts";
 import type { IdAttribute, IdFile } from "./file.ts";
+import type { Validation } from "./validate.ts";
 
 /** Tells the format and its version. */
 const PREFIX = "idp1.";
@@ -52,7 +52,6 @@ export function encodeBundle(presentation: Presentation): string {
     whole(validation.accreditation),
     whole(validation.count),
     whole(validation.expirationTime),
-    validation.salt,
     whole(validation.index),
     joined(validation.proof),
     holder.account,
@@ -73,9 +72,9 @@ export function decodeBundle(bundle: string): Presentation {
   if (bundle.length > LONGEST || !/^idp1\.[\w-]+$/.test(bundle)) refuseWith("Malformed", "It is no bundle.");
   try {
     const base64 = bundle.slice(PREFIX.length).replaceAll("-", "+").replaceAll("_", "/");
-    const [validator, accreditation, count, expirationTime, salt, index, proof, ...rest] = listOf(
+    const [validator, accreditation, count, expirationTime, index, proof, ...rest] = listOf(
       decodeRlp(decodeBase64(base64.padEnd(4 * Math.ceil(base64.length / 4), "="))),
-      15,
+      14,
     );
     const [account, holderSalt, attributesRoot, disclosed, verifier, nonce, expiresAt, signature] = rest;
     return {
@@ -84,7 +83,6 @@ export function decodeBundle(bundle: string): Presentation {
         accreditation: bigOf(accreditation),
         count: numberOf(count),
         expirationTime: numberOf(expirationTime),
-        salt: fixed(salt, 32),
         index: numberOf(index),
         proof: split(proof),
       },

@@ -1,5 +1,3 @@
-import type { TypedDataDomain } from "ethers";
-
 import { refuseWith, verified, type Verified } from "../../../credentials/verdict.ts";
 import { isSignedOffline } from "./holder.ts";
 import { requireStanding, verifiedId, type ValidationStanding, type VerifiedId } from "./standing.ts";
@@ -43,10 +41,9 @@ export function batchKey(batch: {
   root: string;
   count: number;
   expirationTime: number;
-  salt: string;
 }): string {
-  const { validator, accreditation, root, count, expirationTime, salt } = batch;
-  return [validator, accreditation, root, count, expirationTime, salt].join(" ").toLowerCase();
+  const { validator, accreditation, root, count, expirationTime } = batch;
+  return [validator, accreditation, root, count, expirationTime].join(" ").toLowerCase();
 }
 
 /**
@@ -57,11 +54,11 @@ export function batchKey(batch: {
  * const { verdict, value } = await verifyIdOffline({ bundle, verifier, takeNonce, snapshot, maxAge: 86_400 });
  */
 export function verifyIdOffline(args: VerifyIdOfflineArgs): Promise<Verified<VerifiedId>> {
-  const { snapshot, maxAge, level = "low" } = args;
+  const { snapshot, maxAge, level = "Low" } = args;
   return verified(async () => {
     const now = args.now?.() ?? Date.now() / 1000;
     if (now - snapshot.takenAt > maxAge) refuseWith("StatusUnknown", "The snapshot is too old.");
-    const checked = await checkBundle(args, snapshot.domain as TypedDataDomain);
+    const checked = await checkBundle(args, snapshot.domain);
     const standing = standingIn(snapshot, checked, now);
     requireStanding(standing, level);
 

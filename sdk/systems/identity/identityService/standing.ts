@@ -1,19 +1,17 @@
+import type { AttestationStatus } from "../../../blocks/attestation/status.ts";
 import { refuseWith } from "../../../credentials/verdict.ts";
+import type { AccreditationVerdict } from "../../../kits/accreditation/read.ts";
+import { levelCode, type AccreditationLevel } from "../../../kits/accreditation/terms.ts";
 import type { Presentation } from "./bundle.ts";
-
-/** Levels of assurance, as eIDAS has them. */
-export type AssuranceOfValidator = "low" | "substantial" | "high";
-
-const LEVELS: readonly AssuranceOfValidator[] = ["low", "substantial", "high"];
 
 /** How a validation stands: what the contract says, or said when a snapshot was taken. */
 export interface ValidationStanding {
-  status: "none" | "valid" | "suspended" | "revoked" | "expired";
+  status: AttestationStatus;
   /** Whether its validator was accredited when it validated; if not, why. */
-  accreditation: string;
+  accreditation: AccreditationVerdict;
   /** The entity for which the validator acts; 32 zero bytes if it told none. */
   organisation: string;
-  level: AssuranceOfValidator;
+  level: AccreditationLevel;
   /** ISO 3166 code of where it is accredited; empty for everywhere. */
   jurisdiction: string;
   /** In seconds since 1970. */
@@ -34,7 +32,7 @@ export interface VerifiedId extends Omit<ValidationStanding, "status" | "accredi
 }
 
 /** Refuses what is not good, or not good enough. */
-export function requireStanding(standing: ValidationStanding, level: AssuranceOfValidator): void {
+export function requireStanding(standing: ValidationStanding, level: AccreditationLevel): void {
   switch (standing.status) {
     case "none":
       return refuseWith("StatusUnknown", "Nobody validated this file.");
@@ -49,7 +47,7 @@ export function requireStanding(standing: ValidationStanding, level: AssuranceOf
   if (standing.accreditation !== "accredited") {
     refuseWith("IssuerNotAccredited", `The home operator was not accredited: ${standing.accreditation}.`);
   }
-  if (LEVELS.indexOf(standing.level) < LEVELS.indexOf(level)) {
+  if (levelCode(standing.level) < levelCode(level)) {
     refuseWith("IssuerNotAccredited", `The home operator is accredited for the level ${standing.level} only.`);
   }
 }

@@ -1,12 +1,13 @@
-import { AbiCoder, keccak256, type TypedDataDomain } from "ethers";
+import type { TypedDataDomain } from "ethers";
 
+import { attestationLeaf } from "../../../blocks/attestation/statement.ts";
 import type { NonceBook } from "../../../credentials/nonces.ts";
 import { refuseWith } from "../../../credentials/verdict.ts";
 import { processProof, verifyProof } from "../../../crypto/merkle.ts";
+import type { AccreditationLevel } from "../../../kits/accreditation/terms.ts";
 import { decodeBundle, type Presentation } from "./bundle.ts";
 import { attributeLeaf } from "./file.ts";
 import { presentationDigest, presentedFile } from "./present.ts";
-import type { AssuranceOfValidator } from "./standing.ts";
 
 /** What a visited operator was shown, and what it wants to know. */
 export interface VerifyIdArgs {
@@ -19,7 +20,7 @@ export interface VerifyIdArgs {
   /** Names of attributes that have to be among what is shown. */
   attributes?: readonly string[];
   /** The level of assurance that the home operator needs; any will do if left out. */
-  level?: AssuranceOfValidator;
+  level?: AccreditationLevel;
   /** The time in seconds since 1970; the machine's clock if left out. */
   now?(): number;
 }
@@ -55,11 +56,6 @@ export async function checkBundle(args: VerifyIdArgs, domain: TypedDataDomain): 
   if (!(await args.takeNonce(nonce))) refuseWith("ReplayedNonce", "The nonce was not given out, or is used.");
 
   const file = presentedFile(presentation);
-  const root = processProof(batchLeaf(validation.index, file), validation.proof);
+  const root = processProof(attestationLeaf(validation.index, file), validation.proof);
   return { presentation, file, root, digest: presentationDigest(presentation, domain) };
-}
-
-/** The leaf of a file in its batch, as the attestation registry hashes it. */
-function batchLeaf(index: number, file: string): string {
-  return keccak256(keccak256(AbiCoder.defaultAbiCoder().encode(["uint256", "bytes32"], [index, file])));
 }

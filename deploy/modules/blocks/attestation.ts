@@ -1,0 +1,6 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+
+/** Who said what about whom. Nobody administers it. */
+export default buildModule("Attestation", (m) => ({
+  attestationRegistry: m.contract("AttestationRegistry"),
+}));
