@@ -71,7 +71,7 @@ export interface StatusChanges {
   /** Signs a change of status instead of sending it: `suspended`, `valid` to reinstate, or `revoked`. */
   signStatus(args: StatusArgs & { status: SettableStatus } & SignOptions): Promise<SignedStatus>;
   /** Changes a status in the name of who signed. Anyone may send it. */
-  setStatusBySig: Verb<SignedStatus, void, { status: SettableStatus }>;
+  setStatusBySig: Verb<SignedStatus, void, StatusOutcome & { status: SettableStatus }>;
   /**
    * Suspends, reinstates or revokes statements below a root, all or none. The root's attester only.
    *
@@ -91,16 +91,16 @@ const MAX_UIDS = 256;
 const MAX_LEAVES = 1_024;
 
 export function statusChanges(handle: Handle<AttestationRegistry>): StatusChanges {
-  const one = (method: "suspend" | "reinstate" | "revoke", event: ChangeEvent) =>
+  const one = (method: "suspend" | "reinstate" | "revoke", outcome: Outcome) =>
     verb<AttestationRegistry, StatusArgs, void, StatusOutcome>(handle, {
       call: (registry, { uid, reason = ZERO_BYTES32 }) =>
         call(registry, registry[method], [bytes32("uid", uid), bytes32("reason", reason)]),
-      outcome: (registry, receipt) => emitted(registry, registry.getEvent(event), receipt),
+      outcome,
     });
   return {
-    suspend: one("suspend", "AttestationSuspended"),
-    reinstate: one("reinstate", "AttestationReinstated"),
-    revoke: one("revoke", "AttestationRevoked"),
+    suspend: one("suspend", outcomes.suspended),
+    reinstate: one("reinstate", outcomes.valid),
+    revoke: one("revoke", outcomes.revoked),
     multiRevoke: verb(handle, {
       call: (registry, { uids, reason = ZERO_BYTES32 }) => {
         requireSize(uids.length, MAX_UIDS);
@@ -125,15 +125,12 @@ export function statusChanges(handle: Handle<AttestationRegistry>): StatusChange
           bytes32("reason", reason),
           ...authorization(signed),
         ]),
-      outcome: (registry, receipt, { status }) => {
-        emitted(registry, registry.getEvent(EVENTS[status]), receipt);
-        return { status };
-      },
+      outcome: (registry, receipt, { status }) => ({ ...outcomes[status](registry, receipt), status }),
     }),
     setLeafStatuses: verb(handle, {
       call: (registry, args) => {
         const { uid, indices, status, reason } = leavesOf(args);
-        return call(registry, registry.setLeafStatuses, [uid, indices, codeOf(status), reason]);
+        return call(registry, registry.setLeafStatuses, [uid, [...indices], codeOf(status), reason]);
       },
       outcome: leavesChanged,
     }),
@@ -157,12 +154,13 @@ export function statusChanges(handle: Handle<AttestationRegistry>): StatusChange
   };
 }
 
-type ChangeEvent = "AttestationSuspended" | "AttestationReinstated" | "AttestationRevoked";
+type Outcome = (registry: AttestationRegistry, receipt: TransactionReceipt) => StatusOutcome;
 
-const EVENTS: Record<SettableStatus, ChangeEvent> = {
-  suspended: "AttestationSuspended",
-  valid: "AttestationReinstated",
-  revoked: "AttestationRevoked",
+/** What the event of each change says. */
+const outcomes: Record<SettableStatus, Outcome> = {
+  suspended: (registry, receipt) => emitted(registry, registry.getEvent("AttestationSuspended"), receipt),
+  valid: (registry, receipt) => emitted(registry, registry.getEvent("AttestationReinstated"), receipt),
+  revoked: (registry, receipt) => emitted(registry, registry.getEvent("AttestationRevoked"), receipt),
 };
 
 function codeOf(status: SettableStatus): number {

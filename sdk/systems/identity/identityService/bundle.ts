@@ -80,10 +80,10 @@ export function decodeBundle(bundle: string): Presentation {
     return {
       validation: {
         validator: address("validator", fixed(validator, 20)),
-        accreditation: bigOf(accreditation),
-        count: numberOf(count),
-        expirationTime: numberOf(expirationTime),
-        index: numberOf(index),
+        accreditation: bigOf(accreditation, 64),
+        count: numberOf(count, 32),
+        expirationTime: numberOf(expirationTime, 40),
+        index: numberOf(index, 32),
         proof: split(proof),
       },
       holder: { account: address("account", fixed(account, 20)), salt: fixed(holderSalt, 32) },
@@ -94,7 +94,7 @@ export function decodeBundle(bundle: string): Presentation {
       }),
       verifier: textOf(verifier),
       nonce: textOf(nonce),
-      expiresAt: numberOf(expiresAt),
+      expiresAt: numberOf(expiresAt, 40),
       signature: bytesOf(signature),
     };
   } catch {
@@ -145,14 +145,14 @@ function fixed(part: Part, length: number): string {
   return bytes;
 }
 
-function bigOf(part: Part): bigint {
+/** A number of at most so many bits: the chain would take no other. */
+function bigOf(part: Part, bits: number): bigint {
   const bytes = bytesOf(part);
-  if (bytes.length > 2 + 16) throw new RangeError("The number is too large.");
-  return bytes === "0x" ? 0n : BigInt(bytes);
+  const value = bytes === "0x" ? 0n : BigInt(bytes);
+  if (value >> BigInt(bits) !== 0n) throw new RangeError("The number is too large.");
+  return value;
 }
 
-function numberOf(part: Part): number {
-  const value = Number(bigOf(part));
-  if (!Number.isSafeInteger(value)) throw new RangeError("The number is too large.");
-  return value;
+function numberOf(part: Part, bits: number): number {
+  return Number(bigOf(part, bits));
 }

@@ -1,12 +1,12 @@
 import { Interface } from "ethers";
 
+import { rootAttestationUid } from "../../../blocks/attestation/statement.ts";
 import type { AttestationRegistry, DIDRegistry, IdentityService } from "../../../core/contracts.ts";
 import { Handle } from "../../../core/handle.ts";
 import { address, ZERO_BYTES32 } from "../../../core/input.ts";
 import { match, scan, type ScanOptions } from "../../../core/logs.ts";
 import { addressOf } from "../../../deployment.ts";
-import { rootAttestationUid } from "../../../blocks/attestation/statement.ts";
-import { attestationRegistryAbi, dIDRegistryAbi } from "../../../generated/abi.ts";
+import { attestationRegistryAbi, didRegistryAbi } from "../../../generated/abi.ts";
 import { plainStanding } from "./online.ts";
 import { batchKey, type BatchSnapshot, type IdSnapshot } from "./snapshot.ts";
 
@@ -17,7 +17,7 @@ export interface SnapshotArgs extends ScanOptions {
 }
 
 const attestationAbi = new Interface(attestationRegistryAbi);
-const identityAbi = new Interface(dIDRegistryAbi);
+const identityAbi = new Interface(didRegistryAbi);
 
 /** Takes all that is needed to verify without a connection, as it is at one block. */
 export async function takeSnapshot(
