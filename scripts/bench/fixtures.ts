@@ -15,6 +15,7 @@ export const ATOMIC_MARKET = "contracts/blocks/market/AtomicMarket.sol";
 export const UNIQUE_CLAIMS = "contracts/blocks/notary/UniqueClaims.sol";
 export const NOTARY = "contracts/blocks/notary/Notary.sol";
 export const PARTICIPANT_REGISTRY = "contracts/blocks/identity/ParticipantRegistry.sol";
+export const ATTESTATION_REGISTRY = "contracts/blocks/attestation/AttestationRegistry.sol";
 export const DID_REGISTRY = "contracts/blocks/identity/DIDRegistry.sol";
 export const DID_RECOVERY = "contracts/blocks/identity/DIDRecovery.sol";
 export const QUORUM = "contracts/blocks/quorum/Quorum.sol";
@@ -78,6 +79,11 @@ export const participantRegistry = own("ParticipantRegistry", ACCESS_MANAGER, PA
 export async function deployParticipants(bench: Bench): Promise<Contract> {
   const authority = await deployAuthority(bench);
   return await bench.deploy(PARTICIPANT_REGISTRY, await authority.getAddress());
+}
+
+export const attestationRegistry = own("AttestationRegistry", ATTESTATION_REGISTRY);
+export async function deployAttestations(bench: Bench): Promise<Contract> {
+  return await bench.deploy(ATTESTATION_REGISTRY);
 }
 
 export const didRegistry = own("DIDRegistry", DID_REGISTRY);

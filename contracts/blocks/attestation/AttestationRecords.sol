@@ -44,7 +44,7 @@ abstract contract AttestationRecords is IAttestationRegistry {
         bytes32 refUID,
         uint40 expirationTime
     ) internal view returns (uint8 traits) {
-        Schema memory rules = _schemas[schema];
+        Schema storage rules = _schemas[schema];
         if (!rules.known) revert SchemaUnknown(schema);
         if (address(rules.gate) != address(0) && !rules.gate.isEligible(attester, _topics[schema])) {
             revert AttesterNotEligible(schema, attester);
@@ -56,8 +56,15 @@ abstract contract AttestationRecords is IAttestationRegistry {
 
     function _record(bytes32 uid, bytes32 dataHash, address attester, uint40 expirationTime, uint8 traits) internal {
         if (dataHash == 0) revert AttestationDataZero();
-        if (_records[uid].attester != address(0)) revert AttestationExists(uid);
-        _records[uid] = Record(attester, uint40(block.timestamp), expirationTime, Status.Valid, traits);
+        Record storage record = _records[uid];
+        if (record.attester != address(0)) revert AttestationExists(uid);
+        (record.attester, record.issuedAt, record.expirationTime, record.status, record.traits) = (
+            attester,
+            uint40(block.timestamp),
+            expirationTime,
+            Status.Valid,
+            traits
+        );
     }
 
     /// @dev Valid to suspended and back, either to revoked, nothing else.
