@@ -14,6 +14,8 @@ export interface SdkErrorArgs {
   ElementMissing: { parameter: string };
   /** The text is not what the SDK wrote (a listing, a record of details). */
   FormatInvalid: { parameter: string; reason: string };
+  /** A status list, or an entry of one, that somebody published cannot be used; `problem` is the standard's word. */
+  StatusListUnusable: { problem: string };
   /** An attribute of an ID file is not there, or not what it can be. */
   AttributeInvalid: { attribute: string; reason: string };
   /** An ID file is digested in a way that is not known here. */

@@ -1,2 +1,3 @@
-/** Serial numbers and files of the carbon registries; pure, without a chain client. */
+/** Serial numbers and files of the carbon registries, status lists of the W3C; pure, without a chain client. */
 export * from "./formats/credits/index.ts";
+export * from "./formats/statusList.ts";

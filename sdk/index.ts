@@ -1,4 +1,5 @@
 export * from "./blocks/attestation/index.ts";
+export * from "./blocks/attestation/statusList/index.ts";
 export * from "./blocks/certificate/index.ts";
 export * from "./blocks/identity/did/index.ts";
 export * from "./blocks/identity/index.ts";

@@ -1,4 +1,5 @@
 import { attestation, type Attestations } from "./blocks/attestation/index.ts";
+import { statusList, type StatusLists } from "./blocks/attestation/statusList/index.ts";
 import { certificate, type Certificate } from "./blocks/certificate/index.ts";
 import { did, type Did } from "./blocks/identity/did/index.ts";
 import { identity, type Identity } from "./blocks/identity/index.ts";
@@ -49,6 +50,8 @@ export interface Trellis {
   readonly recovery: Recovery;
   /** Identity out of what others say who know the person (system 28). */
   readonly socialGraph: SocialGraph;
+  /** Which credentials of an issuer still stand, after the W3C. */
+  readonly statusList: StatusLists;
   /** Money that somebody keeps. */
   readonly token: Token;
   /** The address book, checked. */
@@ -78,6 +81,7 @@ export function assemble(session: Session): Trellis {
     quorum: quorum(session),
     recovery: recovery(session),
     socialGraph: socialGraph(session),
+    statusList: statusList(session),
     token: token(session),
     deployment,
     runner,

@@ -6,6 +6,7 @@ export type {
   TypedContractMethod,
 } from "../../types/ethers-contracts/common.ts";
 export type { AttestationRegistry } from "../../types/ethers-contracts/contracts/blocks/attestation/AttestationRegistry.ts";
+export type { StatusList } from "../../types/ethers-contracts/contracts/blocks/attestation/StatusList.ts";
 export type { CreditToken } from "../../types/ethers-contracts/contracts/blocks/certificate/CreditToken.ts";
 export type { RetirementCertificate } from "../../types/ethers-contracts/contracts/blocks/certificate/RetirementCertificate.ts";
 export type { DIDRegistry, IDIDRegistry } from "../../types/ethers-contracts/contracts/blocks/identity/DIDRegistry.ts";

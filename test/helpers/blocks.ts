@@ -3,6 +3,7 @@ import type { Signer } from "ethers";
 import { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
+import attestation from "../../deploy/modules/blocks/attestation.ts";
 import certificate from "../../deploy/modules/blocks/certificate.ts";
 import identity from "../../deploy/modules/blocks/identity.ts";
 import market from "../../deploy/modules/blocks/market.ts";
@@ -17,6 +18,7 @@ import type { Trellis } from "../../sdk/trellis.ts";
 
 /** Every block on one chain, administered by the first account. */
 const blocks = buildModule("Blocks", (m) => ({
+  ...m.useModule(attestation),
   ...m.useModule(certificate),
   ...m.useModule(identity),
   ...m.useModule(market),

@@ -198,6 +198,7 @@ const sdkErrors = Object.keys({
   ElementMissing: 0,
   FormatInvalid: 0,
   DeploymentInvalid: 0,
+  StatusListUnusable: 0,
   AttributeInvalid: 0,
   AlgorithmUnknown: 0,
   ChainMismatch: 0,
