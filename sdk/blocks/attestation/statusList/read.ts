@@ -9,6 +9,7 @@ import {
   encodeStatusList,
   type BitstringStatusList,
   type BitstringStatusListEntry,
+  type StatusPurpose,
 } from "../../../formats/statusList.ts";
 import { kindOf } from "./list.ts";
 
@@ -43,6 +44,15 @@ export interface StatusReads {
 const READ_AT_ONCE = 4_096;
 
 export function statusReads(handle: Handle<StatusListContract>): StatusReads {
+  const read = (issuer: string, list: string, firstWord: number, count: number, blockTag: number) =>
+    handle.read((lists) => lists.wordsOf(address("issuer", issuer), list, firstWord, count, { blockTag }));
+
+  const statusAt = ({ issuer, list, index }: ListArgs & { index: number }) =>
+    handle.read(async (lists) => {
+      kindOf(list);
+      return Number(await lists.statusAt(address("issuer", issuer), list, uint("index", index, 32)));
+    });
+
   return {
     statusAt,
     entry({ issuer, list, index }) {
@@ -67,20 +77,21 @@ export function statusReads(handle: Handle<StatusListContract>): StatusReads {
       return { type: "BitstringStatusList", statusPurpose: purpose, encodedList: await encodeStatusList(bits, size) };
     },
     async standing({ statusPurpose, statusListIndex = "", statusListCredential = "" }) {
-      const found =
-        /^ethereum:(0x[0-9a-f]{40})@(\d+)\/statusAt\?address=(0x[0-9a-f]{40})&bytes32=(0x[0-9a-f]{64})$/i.exec(
-          statusListCredential,
-        );
-      if (!found || !/^\d{1,10}$/.test(statusListIndex)) return undefined;
-      const [issuer, list] = [found[3]!, found[4]!];
+      const [, issuer, list] = LOCATION.exec(statusListCredential) ?? [];
+      if (!issuer || !list || !/^\d{1,9}$/.test(statusListIndex)) return undefined;
       if (urlOf(handle, address("issuer", issuer.toLowerCase()), list) !== statusListCredential) return undefined;
-      const { purpose } = kindOf(list);
-      if (purpose !== statusPurpose || purpose === "message") return undefined;
+      const purpose = PURPOSE_OF[list.slice(-4)];
+      if (purpose === undefined || purpose !== statusPurpose) return undefined;
       const set = (await statusAt({ issuer, list, index: Number(statusListIndex) })) === 1;
       return set ? (purpose === "revocation" ? "revoked" : "suspended") : "valid";
     },
   };
 }
+
+/** The lists that say whether a credential stands, by the end of their ids. */
+const PURPOSE_OF: Readonly<Record<string, StatusPurpose>> = { "0101": "revocation", "0201": "suspension" };
+
+const LOCATION = /\?address=(0x[0-9a-fA-F]{40})&bytes32=(0x[0-9a-f]{64})$/;
 
 /** Where an entry is read: the call of the contract as a URL (ERC-681). */
 function urlOf(handle: Handle<StatusListContract>, issuer: string, list: string): string {
