@@ -1,5 +1,4 @@
 import { named } from "./core/decode.ts";
-import { remedies } from "./core/remedies.ts";
 import { Session, type Runner } from "./core/session.ts";
 import { parseDeployment, type Deployment } from "./deployment.ts";
 import { DeploymentError } from "./errors.ts";
@@ -38,6 +37,5 @@ async function requireChain({ provider, deployment }: Session): Promise<void> {
     name: "ChainMismatch",
     args: { expected, actual },
     message: `The address book is of chain ${expected}, and the runner talks to chain ${actual}.`,
-    remedy: remedies["ChainMismatch"],
   });
 }

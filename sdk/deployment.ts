@@ -1,7 +1,6 @@
 import { getAddress, isAddress } from "ethers";
 
 import { DeploymentError } from "./errors.ts";
-import { remedies } from "./core/remedies.ts";
 
 /**
  * The address book of one deployment on one chain, as `npm run deploy` writes it. A block is found under its
@@ -62,7 +61,6 @@ export function addressOf(deployment: Deployment, where: string): string {
     name: "ContractNotDeployed",
     args: { contract: where },
     message: `The address book has no contract named ${where}.`,
-    remedy: remedies["ContractNotDeployed"],
   });
 }
 

@@ -1,3 +1,4 @@
+import { remedies } from "./core/remedies.ts";
 import type { ContractErrorArgs } from "./generated/errors.ts";
 
 /** Errors the SDK itself raises, by name, with their arguments. */
@@ -76,7 +77,7 @@ export interface ErrorDetails {
   args?: Readonly<Record<string, unknown>>;
   /** A sentence for people. */
   message: string;
-  /** What to do about it. */
+  /** What to do about it; what is known for errors of this name if left out. */
   remedy?: string;
   /** The interface, library or contract that declares the error. */
   contract?: string;
@@ -108,7 +109,7 @@ export class TrellisError extends Error {
   readonly data: string | undefined;
 
   constructor(details: ErrorDetails) {
-    const { name, args = {}, message, remedy, contract, data, cause } = details;
+    const { name, args = {}, message, remedy = remedies[name], contract, data, cause } = details;
     super(describe(name, args, message, remedy), cause === undefined ? undefined : { cause });
     this.name = name;
     this.args = args;

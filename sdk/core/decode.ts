@@ -4,7 +4,7 @@ import { TrellisError } from "../errors.ts";
 import { errorsAbi } from "../generated/abi.ts";
 import { errorSources } from "../generated/errors.ts";
 import { fieldsOf } from "./plain.ts";
-import { librarySentences, panics, remedies } from "./remedies.ts";
+import { librarySentences, panics } from "./remedies.ts";
 import { transportError } from "./transport.ts";
 
 /** How contracts wrap the revert of another one that they called (ERC-7751). */
@@ -67,7 +67,6 @@ function decodeKnown(fragment: ErrorFragment, data: string, cause: unknown): Tre
     args,
     contract: source?.contract,
     message: source?.notice || librarySentences[fragment.name] || `The contract refused: ${words(fragment.name)}.`,
-    remedy: remedies[fragment.name],
     data,
     cause: inner === undefined ? cause : decodeRevert(inner, cause),
   });
@@ -88,7 +87,7 @@ function decodeOne(type: string, data: string): unknown {
 }
 
 function sdkError(name: string, message: string, cause: unknown, more: object = {}): TrellisError {
-  return new TrellisError({ name, message, remedy: remedies[name], cause, ...more });
+  return new TrellisError({ name, message, cause, ...more });
 }
 
 /** Where nodes and libraries put revert data, or what contains it; never `transaction` or `payload`, the call itself. */

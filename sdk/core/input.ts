@@ -2,7 +2,6 @@ import { getAddress, isAddress, isHexString } from "ethers";
 
 import { InputError, type ErrorArgs, type ErrorName } from "../errors.ts";
 import { errorSources } from "../generated/errors.ts";
-import { remedies } from "./remedies.ts";
 
 /** The zero address: "nobody", "anyone" or "the chain's own coin", as each parameter says. */
 export const ZERO_ADDRESS = "0x0000000000000000000000000000000000000000";
@@ -18,7 +17,6 @@ export function refuse<N extends ErrorName>(name: N, args: ErrorArgs[N], message
     args: args as Readonly<Record<string, unknown>>,
     contract: source?.contract,
     message: message ?? source?.notice ?? "The input is refused.",
-    remedy: remedies[name],
   });
 }
 

@@ -10,7 +10,6 @@ import {
 import { keyAccount, keySignature, type KeySigner } from "../crypto/keyAccount.ts";
 import { TrellisError } from "../errors.ts";
 import { address } from "./input.ts";
-import { remedies } from "./remedies.ts";
 
 /** Signs a digest of 32 bytes with a key that stays where it is; the result is what the key's verifier takes. */
 export type SignDigest = (digest: string) => string | Promise<string>;
@@ -61,7 +60,6 @@ export class KeyAccountSigner extends AbstractSigner {
       name: "AccountCannotSend",
       args: { account: this.#account },
       message: "The account of a key without an address sends no transactions.",
-      remedy: remedies["AccountCannotSend"],
     });
   }
 

@@ -2,7 +2,6 @@ import { isError, type TransactionReceipt, type TransactionReplacedError } from 
 
 import { TrellisError } from "../errors.ts";
 import { named } from "./decode.ts";
-import { remedies } from "./remedies.ts";
 import type { Session } from "./session.ts";
 
 /** A transaction to be signed by somebody: for a batch, a multisig or a sponsor. */
@@ -51,7 +50,6 @@ export function sendAndWait(
       name: "TransactionUnconfirmed",
       args: { hash: response.hash },
       message: "The transaction was sent and is not confirmed yet.",
-      remedy: remedies["TransactionUnconfirmed"],
     });
   });
 }
@@ -63,7 +61,6 @@ function replaced(hash: string, error: TransactionReplacedError): TransactionRec
     name: "TransactionReplaced",
     args: { hash, replacement: error.replacement.hash },
     message: "The account sent another transaction in the place of this one.",
-    remedy: remedies["TransactionReplaced"],
     cause: error,
   });
 }

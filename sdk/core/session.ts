@@ -3,7 +3,6 @@ import type { Provider, Signer } from "ethers";
 import { DeploymentError, TrellisError } from "../errors.ts";
 import type { Deployment } from "../deployment.ts";
 import { named } from "./decode.ts";
-import { remedies } from "./remedies.ts";
 
 /** What reads the chain (a Provider), or reads and signs (a Signer with a provider). */
 export type Runner = Provider | Signer;
@@ -24,7 +23,6 @@ export class Session {
       throw new DeploymentError({
         name: "ProviderMissing",
         message: "The signer is connected to no chain.",
-        remedy: remedies["ProviderMissing"],
       });
     }
     this.provider = provider;
@@ -36,7 +34,6 @@ export class Session {
     throw new TrellisError({
       name: "SignerMissing",
       message: "This connection can read but not sign.",
-      remedy: remedies["SignerMissing"],
     });
   }
 
@@ -52,7 +49,6 @@ export class Session {
       name: "ContractCodeMissing",
       args: { contract, address },
       message: `There is no contract at the address of ${contract}.`,
-      remedy: remedies["ContractCodeMissing"],
     });
   }
 

@@ -1,5 +1,4 @@
 import { TrellisError, type SdkErrorArgs } from "../errors.ts";
-import { remedies } from "./remedies.ts";
 
 /** What went wrong between the program and the chain, with a sentence. */
 const failures = {
@@ -55,5 +54,5 @@ export function transportError(error: unknown): TrellisError | undefined {
   const said = String(info?.error?.message ?? message);
   const name = byText.find(([text]) => text.test(said))?.[1] ?? byCode[String(code)];
   if (name === undefined) return undefined;
-  return new TrellisError({ name, message: failures[name], remedy: remedies[name], cause: error });
+  return new TrellisError({ name, message: failures[name], cause: error });
 }

@@ -38,7 +38,6 @@ export function pseudonym({ key, context, value }: PseudonymInput): string {
       name: "KeyTooShort",
       args: { bytes: secret.length, minimum: MINIMUM_KEY },
       message: "The key is too short to hide anything.",
-      remedy: "Make one with randomSalt() and keep it where keys are kept.",
     });
   }
   if (context.includes("\0")) {

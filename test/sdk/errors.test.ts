@@ -39,6 +39,10 @@ describe("errors: what a revert says", () => {
     for (const [name, { notice }] of declared) expect(notice, name).to.match(/^\w.*[.?]$/);
   });
 
+  it("gives a way out for every error of the SDK itself", () => {
+    expect(sdkErrors.filter((name) => !remedies[name])).to.deep.equal([]);
+  });
+
   it("gives a way out only for errors that exist", () => {
     const names = new Set<string>([...errorsAbi.map(({ name }) => name), ...sdkErrors]);
     expect(Object.keys(remedies).filter((name) => !names.has(name))).to.deep.equal([]);
