@@ -5,6 +5,7 @@
 import type { Contract } from "ethers";
 import { id, ZeroAddress, ZeroHash } from "ethers";
 
+import { groupId } from "../../sdk/blocks/quorum/group.ts";
 import type { Bench } from "./harness/chain.ts";
 import type { Subject } from "./harness/dsl.ts";
 import type { Erc20Subject } from "./peers/tokens.ts";
@@ -16,14 +17,17 @@ export const UNIQUE_CLAIMS = "contracts/blocks/notary/UniqueClaims.sol";
 export const NOTARY = "contracts/blocks/notary/Notary.sol";
 export const PARTICIPANT_REGISTRY = "contracts/blocks/identity/ParticipantRegistry.sol";
 export const ATTESTATION_REGISTRY = "contracts/blocks/attestation/AttestationRegistry.sol";
+export const STATUS_LIST = "contracts/blocks/attestation/StatusList.sol";
 export const DID_REGISTRY = "contracts/blocks/identity/DIDRegistry.sol";
 export const DID_RECOVERY = "contracts/blocks/identity/DIDRecovery.sol";
 export const QUORUM = "contracts/blocks/quorum/Quorum.sol";
 export const CREDIT_TOKEN = "contracts/blocks/certificate/CreditToken.sol";
 export const CERTIFICATE_ART = "contracts/blocks/certificate/CertificateArt.sol";
 
+export const ACCREDITATION = "contracts/kits/Accreditation.sol";
 export const CREDIT_PROGRAM = "contracts/kits/CreditProgram.sol";
 export const ALASTRIA = "contracts/systems/identity/AlastriaIdentityManager.sol";
+export const IDENTITY_SERVICE = "contracts/systems/identity/IdentityService.sol";
 export const CARBON_REMOVAL = "contracts/systems/environment/CarbonRemoval.sol";
 
 export const SOCIAL_GRAPH_IDENTITY = "contracts/systems/identity/SocialGraphIdentity.sol";
@@ -85,6 +89,34 @@ export const attestationRegistry = own("AttestationRegistry", ATTESTATION_REGIST
 export async function deployAttestations(bench: Bench): Promise<Contract> {
   return await bench.deploy(ATTESTATION_REGISTRY);
 }
+
+export const statusList = own("StatusList", STATUS_LIST);
+export async function deployStatusList(bench: Bench): Promise<Contract> {
+  return await bench.deploy(STATUS_LIST);
+}
+
+export const accreditation = own("Accreditation", QUORUM, ACCREDITATION);
+/** Roots are decided by `admin` alone, and wait a day. */
+export async function deployAccreditation(bench: Bench): Promise<{ quorum: Contract; kit: Contract; group: string }> {
+  const { admin } = bench.actors;
+  const quorum = await bench.deploy(QUORUM);
+  const members = [[admin.address, 1n, id("board")]];
+  await bench.send(admin, quorum, "createGroup", [id("board"), members, [1, 0, false, false]]);
+  const group = groupId({ creator: admin.address, salt: id("board") });
+  const kit = await bench.deploy(ACCREDITATION, await quorum.getAddress(), group, DAY);
+  return { quorum, kit, group };
+}
+
+export const identityService = own(
+  "IdentityService",
+  ACCESS_MANAGER,
+  QUORUM,
+  ATTESTATION_REGISTRY,
+  ACCREDITATION,
+  PARTICIPANT_REGISTRY,
+  DID_REGISTRY,
+  IDENTITY_SERVICE,
+);
 
 export const didRegistry = own("DIDRegistry", DID_REGISTRY);
 export async function deployDids(bench: Bench): Promise<Contract> {

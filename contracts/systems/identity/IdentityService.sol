@@ -37,6 +37,7 @@ contract IdentityService is IIdentityService {
         IParticipantRegistry participants_,
         IERC1056 identities_
     ) {
+        if (address(attestations_).code.length == 0) revert IdentityServicePartMissing(address(attestations_));
         if (address(accreditation_).code.length == 0) revert IdentityServicePartMissing(address(accreditation_));
         if (address(participants_).code.length == 0) revert IdentityServicePartMissing(address(participants_));
         if (address(identities_).code.length == 0) revert IdentityServicePartMissing(address(identities_));
