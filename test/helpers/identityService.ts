@@ -111,7 +111,7 @@ export async function identityWorld(): Promise<IdentityWorld> {
       const key = hexlify(p256.getPublicKey(secret, false).slice(1));
       const sign = (digest: string) => hexlify(p256.sign(getBytes(digest), secret, { prehash: false, lowS: true }));
       const verifier = addressOf(deployment, "ERC7913P256Verifier");
-      const signer = new KeyAccountSigner({ verifier, key }, sign, provider as never);
+      const signer = new KeyAccountSigner({ verifier, key }, sign, provider);
       return Object.assign(admin.as(signer), { address: await signer.getAddress(), signer });
     },
     foundRoot,

@@ -220,7 +220,7 @@ describe("Accreditation through the SDK", () => {
 
   it("answers a verifier of credentials", async () => {
     const did = `did:ethr:0x7a69:${university.address}`;
-    const key = university.signer as Wallet;
+    const key = new Wallet(id("university"));
     const method = {
       id: `${did}#key`,
       type: "EcdsaSecp256k1VerificationKey2019",

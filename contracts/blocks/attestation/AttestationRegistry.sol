@@ -8,6 +8,7 @@ import {IEligibility} from "../../base/IEligibility.sol";
 import {SignedActions} from "../../base/SignedActions.sol";
 import {AttestationRecords} from "./AttestationRecords.sol";
 import {IAttestationRegistry} from "./IAttestationRegistry.sol";
+import {IAttestationRoots} from "./IAttestationRoots.sol";
 
 /// @title AttestationRegistry
 /// @notice Who said what about whom, and whether it still stands. Names follow the Ethereum Attestation Service (schema,
@@ -89,12 +90,12 @@ contract AttestationRegistry is AttestationRecords, SignedActions {
         emit AttestedMany(schema, msg.sender, refUID, expirationTime, items);
     }
 
-    /// @inheritdoc IAttestationRegistry
+    /// @inheritdoc IAttestationRoots
     function attestRoot(RootStatement calldata statement) external returns (bytes32 uid) {
         return _attestRoot(msg.sender, statement);
     }
 
-    /// @inheritdoc IAttestationRegistry
+    /// @inheritdoc IAttestationRoots
     function attestRootBySig(
         address attester,
         RootStatement calldata statement,
@@ -156,12 +157,12 @@ contract AttestationRegistry is AttestationRecords, SignedActions {
         _setStatus(attester, uid, status, reason);
     }
 
-    /// @inheritdoc IAttestationRegistry
+    /// @inheritdoc IAttestationRoots
     function setLeafStatuses(bytes32 uid, uint32[] calldata indices, Status status, bytes32 reason) external {
         _setLeafStatuses(msg.sender, uid, indices, status, reason);
     }
 
-    /// @inheritdoc IAttestationRegistry
+    /// @inheritdoc IAttestationRoots
     function setLeafStatusesBySig(
         address attester,
         bytes32 uid,
@@ -199,7 +200,7 @@ contract AttestationRegistry is AttestationRecords, SignedActions {
         status = _statusOf(uid);
     }
 
-    /// @inheritdoc IAttestationRegistry
+    /// @inheritdoc IAttestationRoots
     function statusInRoot(
         address attester,
         RootStatement calldata statement,
@@ -216,7 +217,7 @@ contract AttestationRegistry is AttestationRecords, SignedActions {
         return _leafStatus(_revokedLeaves[uid][word], _suspendedLeaves[uid][word], index);
     }
 
-    /// @inheritdoc IAttestationRegistry
+    /// @inheritdoc IAttestationRoots
     function leafWordsOf(
         bytes32 uid,
         uint256 firstWord,
@@ -251,7 +252,7 @@ contract AttestationRegistry is AttestationRecords, SignedActions {
             );
     }
 
-    /// @inheritdoc IAttestationRegistry
+    /// @inheritdoc IAttestationRoots
     function rootUidOf(address attester, RootStatement calldata statement) public pure returns (bytes32 uid) {
         return
             keccak256(

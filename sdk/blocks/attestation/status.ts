@@ -92,8 +92,8 @@ const MAX_LEAVES = 1_024;
 
 export function statusChanges(handle: Handle<AttestationRegistry>): StatusChanges {
   const one = (method: "suspend" | "reinstate" | "revoke", outcome: Outcome) =>
-    verb<AttestationRegistry, StatusArgs, void, StatusOutcome>(handle, {
-      call: (registry, { uid, reason = ZERO_BYTES32 }) =>
+    verb(handle, {
+      call: (registry, { uid, reason = ZERO_BYTES32 }: StatusArgs) =>
         call(registry, registry[method], [bytes32("uid", uid), bytes32("reason", reason)]),
       outcome,
     });

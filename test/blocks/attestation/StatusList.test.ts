@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ES256KSigner } from "did-jwt";
 import { getBytes, id, Wallet } from "ethers";
 
-import { issueVcJwt, verifyVcJwt } from "../../../sdk/credentials/index.ts";
+import { issueVcJwt, verifyVcJwt, type CredentialStatus } from "../../../sdk/credentials/index.ts";
 import { decodeStatusList, statusInBits, statusInList } from "../../../sdk/formats/statusList.ts";
 import { IndexAllocator, statusListId, type ListProgress } from "../../../sdk/index.ts";
 import { refusal, world, type World } from "../../helpers/blocks.ts";
@@ -107,9 +107,9 @@ describe("StatusList through the SDK", () => {
     const issuer = { did, algorithm: "ES256K" as const, sign: ES256KSigner(getBytes(key.privateKey)) };
     const index = new IndexAllocator().next();
     const entry = (list: string) => w.alice.statusList.entry({ issuer: w.alice.address, list, index });
-    const status = [entry(revocation), entry(suspension)].map((one) => ({ ...one }));
+    const status: CredentialStatus[] = [entry(revocation), entry(suspension)].map((one) => ({ ...one }));
     const claims = { type: "Diploma", subject: "did:example:student", claims: { degree: "BSc" } };
-    const jwt = await issueVcJwt({ ...claims, status: status as never }, issuer);
+    const jwt = await issueVcJwt({ ...claims, status }, issuer);
     const checks = { resolver: { resolve: () => Promise.resolve(resolved) }, status: w.bob.statusList.standing };
     const verdict = async (token = jwt) => (await verifyVcJwt(token, checks)).verdict;
 
@@ -122,7 +122,7 @@ describe("StatusList through the SDK", () => {
     expect(await verdict()).to.equal("Revoked");
 
     const [first] = status;
-    const url = first!.statusListCredential;
+    const url = first!.statusListCredential!;
     for (const odd of [
       { ...first, statusPurpose: "suspension" },
       { ...first, statusListIndex: "99999999999" },

@@ -113,11 +113,11 @@ describe("ID files", () => {
         "AttributeInvalid",
       ],
       ["a decoy too few", () => idFileDigest({ ...file, decoys: file.decoys.slice(1) }), "AttributeInvalid"],
-      ["another algorithm", () => idFileDigest({ ...file, algorithm: "md5" as never }), "AlgorithmUnknown"],
+      ["another algorithm", () => idFileDigest({ ...file, algorithm: "md5" }), "AlgorithmUnknown"],
       ["no salt", () => idFileDigest({ ...file, attributes: [{ ...first!, salt: "0x" }, ...others] }), "BytesInvalid"],
       ["a holder who is no account", () => sealIdFile({ holder: "Mari", attributes: person }), "AddressInvalid"],
     ];
-    for (const [what, act, name] of broken) expect(act, what).to.throw().with.property("name", name);
+    for (const [what, act, name] of broken) expect(act, what).to.throw(`[${name}(`);
   });
 
   it("change their digest with every letter of every attribute, with the holder and with every salt", () => {
@@ -204,7 +204,7 @@ describe("Bundles of ID files", () => {
     for (const text of ["", "idp1.", "idp2.AA", `idp1.${"A".repeat(5000)}`, bundle.slice(0, -2), `${bundle}!`]) {
       expect(await verdictOf(text), text.slice(0, 20)).to.equal("Malformed");
     }
-    const letter = fc.constantFrom(..."ABCDEFghijk0123-_");
+    const letter = fc.constantFrom(...Array.from("ABCDEFghijk0123-_"));
     await fc.assert(
       fc.asyncProperty(fc.nat(bundle.length - 1), letter, async (at, other) => {
         const text = bundle.slice(0, at) + other + bundle.slice(at + 1);

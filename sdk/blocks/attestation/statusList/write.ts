@@ -85,8 +85,8 @@ const MAX_ENTRIES = 1_024;
 const MAX_WORDS = 512;
 
 export function statusSetting(handle: Handle<StatusListContract>): StatusSetting {
-  const setStatuses = verb<StatusListContract, ListStatusesArgs, void, Outcome<ListStatusesArgs>>(handle, {
-    call: (lists, { list, indices, value }) => {
+  const setStatuses = verb(handle, {
+    call: (lists, { list, indices, value }: ListStatusesArgs) => {
       if (indices.length === 0 || indices.length > MAX_ENTRIES) {
         refuse("StatusBatchInvalid", { size: BigInt(indices.length) });
       }
@@ -94,7 +94,7 @@ export function statusSetting(handle: Handle<StatusListContract>): StatusSetting
       const sorted = indices.map((index) => Number(uint("index", index, 32))).sort((a, b) => a - b);
       return call(lists, lists.setStatuses, [list, sorted, valueOf(list, value)]);
     },
-    outcome: (lists, receipt) => {
+    outcome: (lists, receipt): Outcome<ListStatusesArgs> => {
       const { issuer, list, value, indices } = emitted(lists, lists.getEvent("StatusesSet"), receipt);
       return { issuer, list, value: Number(value), indices: indices.map(Number) };
     },

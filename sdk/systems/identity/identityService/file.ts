@@ -24,7 +24,7 @@ export interface IdAttribute {
 
 /** A person's ID file: the holder's secret. Only a digest of it leaves the holder and the operator who validates it. */
 export interface IdFile {
-  readonly algorithm: typeof ALGORITHM;
+  readonly algorithm: string;
   /** Whose file it is: an identity of the DID registry, whose owner signs whenever the file is shown. */
   readonly holder: { readonly account: string; readonly salt: string };
   readonly attributes: readonly IdAttribute[];
@@ -138,7 +138,7 @@ function treeOf(file: IdFile): MerkleTree {
 
 function requireIdFile({ algorithm, attributes, decoys }: IdFile): void {
   if (algorithm !== ALGORITHM) {
-    refuse("AlgorithmUnknown", { algorithm }, `Files are digested with ${ALGORITHM}, not with ${String(algorithm)}.`);
+    refuse("AlgorithmUnknown", { algorithm }, `Files are digested with ${ALGORITHM}, not with ${algorithm}.`);
   }
   if (attributes.length === 0) invalid("attributes", "there is none");
   if ((attributes.length + decoys.length) % LEAVES !== 0) invalid("decoys", `the leaves are no multiple of ${LEAVES}`);

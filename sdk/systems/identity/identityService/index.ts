@@ -68,7 +68,7 @@ export function identityService(session: Session, where = "IdentityService"): Id
   const domain = (): IdSnapshot["domain"] => ({
     name: "Trellis IdentityService",
     version: "1",
-    chainId: Number(session.deployment.chainId),
+    chainId: session.deployment.chainId,
     verifyingContract: handle.address,
   });
   return {

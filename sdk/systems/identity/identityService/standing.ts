@@ -53,14 +53,17 @@ export function requireStanding(standing: ValidationStanding, level: Accreditati
 }
 
 /** What a verification that ended well tells. */
-export function verifiedId(
-  { disclosed, holder, validation }: Presentation,
-  { status, accreditation, ...standing }: ValidationStanding,
-): VerifiedId {
+export function verifiedId({ disclosed, holder, validation }: Presentation, standing: ValidationStanding): VerifiedId {
+  const { organisation, level, jurisdiction, validatedAt, checkedAtBlock, checkedAt } = standing;
   return {
     attributes: Object.fromEntries(disclosed.map(({ name, value }) => [name, value])),
     holder: holder.account,
     validator: validation.validator,
-    ...standing,
+    organisation,
+    level,
+    jurisdiction,
+    validatedAt,
+    checkedAtBlock,
+    checkedAt,
   };
 }
