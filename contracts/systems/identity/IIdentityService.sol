@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {IAttestationRegistry} from "../../blocks/attestation/IAttestationRegistry.sol";
+import {IAttestationRoots} from "../../blocks/attestation/IAttestationRoots.sol";
 import {IAccreditation} from "../../kits/IAccreditation.sol";
 
 /// @title IIdentityService
 /// @notice Digital identity as a service: a home operator checks a person's ID file and validates its digest; any other
 /// operator to whom the person shows it learns in one view call whether it is good and who says so.
 ///
-/// Home operators validate many files at once, as the root of a tree (`IAttestationRegistry.attestRoot` under
+/// Home operators validate many files at once, as the root of a tree (`IAttestationRoots.attestRoot` under
 /// {schema}), and move the status of each by its place in the tree. A file's digest is that of a salted tree, so neither
 /// the ledger nor whoever reads it learns anything about a person, nor which files are of one.
 interface IIdentityService {
@@ -56,7 +56,7 @@ interface IIdentityService {
     /// @param checkedAtBlock The block at which all this was so.
     /// @param checkedAt That block's time.
     struct Standing {
-        IAttestationRegistry.Status status;
+        IAttestationRoots.Status status;
         IAccreditation.Verdict verdict;
         bytes32 organisation;
         uint8 level;

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Signatures} from "../../base/Signatures.sol";
 import {IAttestationRegistry} from "../../blocks/attestation/IAttestationRegistry.sol";
+import {IAttestationRoots} from "../../blocks/attestation/IAttestationRoots.sol";
 import {IERC1056} from "../../blocks/identity/IERC1056.sol";
 import {IParticipantRegistry} from "../../blocks/identity/IParticipantRegistry.sol";
 import {IAccreditation} from "../../kits/IAccreditation.sol";
@@ -50,7 +51,7 @@ contract IdentityService is IIdentityService {
 
     /// @inheritdoc IIdentityService
     function check(Presentation calldata shown) external view returns (Standing memory standing, bool holderSigned) {
-        IAttestationRegistry.RootStatement memory statement = _statementOf(shown.batch);
+        IAttestationRoots.RootStatement memory statement = _statementOf(shown.batch);
         standing = _standingOf(shown.batch, statement);
         standing.status = attestations.statusInRoot(
             shown.batch.validator,
@@ -70,7 +71,7 @@ contract IdentityService is IIdentityService {
 
     function _standingOf(
         Batch calldata batch,
-        IAttestationRegistry.RootStatement memory statement
+        IAttestationRoots.RootStatement memory statement
     ) private view returns (Standing memory standing) {
         (, standing.validatedAt, , standing.status) = attestations.attestationOf(
             attestations.rootUidOf(batch.validator, statement)
@@ -98,9 +99,9 @@ contract IdentityService is IIdentityService {
         if (!known) attestations_.registerSchema(DEFINITION, true, address(gate), ID_FILE);
     }
 
-    function _statementOf(Batch calldata batch) private view returns (IAttestationRegistry.RootStatement memory) {
+    function _statementOf(Batch calldata batch) private view returns (IAttestationRoots.RootStatement memory) {
         return
-            IAttestationRegistry.RootStatement({
+            IAttestationRoots.RootStatement({
                 schema: schema,
                 root: batch.root,
                 count: batch.count,

@@ -5,6 +5,7 @@ import {Test} from "forge-std/Test.sol";
 
 import {AttestationRegistry} from "../../../contracts/blocks/attestation/AttestationRegistry.sol";
 import {IAttestationRegistry} from "../../../contracts/blocks/attestation/IAttestationRegistry.sol";
+import {IAttestationRoots} from "../../../contracts/blocks/attestation/IAttestationRoots.sol";
 
 /// @notice Three attesters do what they like with each other's attestations; the model knows what may have come of it.
 contract AttestationHandler is Test {
@@ -13,7 +14,7 @@ contract AttestationHandler is Test {
     address[3] public actors = [makeAddr("anna"), makeAddr("bert"), makeAddr("cora")];
     bytes32[] public uids;
     mapping(bytes32 uid => address) public attesterOf;
-    mapping(bytes32 uid => IAttestationRegistry.Status) public expected;
+    mapping(bytes32 uid => IAttestationRoots.Status) public expected;
     mapping(bytes32 uid => uint40) public endOf;
     uint256 public revocations;
     uint256 public refusals;
@@ -41,7 +42,7 @@ contract AttestationHandler is Test {
         try registry.attest(said) returns (bytes32 uid) {
             assertEq(attesterOf[uid], address(0), "attested twice");
             uids.push(uid);
-            (attesterOf[uid], endOf[uid], expected[uid]) = (actor, end, IAttestationRegistry.Status.Valid);
+            (attesterOf[uid], endOf[uid], expected[uid]) = (actor, end, IAttestationRoots.Status.Valid);
         } catch {
             ++refusals;
         }
@@ -54,15 +55,15 @@ contract AttestationHandler is Test {
         to = 1 + (to % 3);
         vm.prank(actor);
         bool done = _tried(uid, to);
-        IAttestationRegistry.Status from = expected[uid];
+        IAttestationRoots.Status from = expected[uid];
         bool may =
             actor == attesterOf[uid] &&
-                from != IAttestationRegistry.Status.Revoked &&
+                from != IAttestationRoots.Status.Revoked &&
                 uint8(from) != to &&
-                (to != 1 || from == IAttestationRegistry.Status.Suspended);
+                (to != 1 || from == IAttestationRoots.Status.Suspended);
         assertEq(done, may, "who may what");
         if (!done) return;
-        expected[uid] = IAttestationRegistry.Status(to);
+        expected[uid] = IAttestationRoots.Status(to);
         if (to == 3) ++revocations;
     }
 
@@ -94,12 +95,12 @@ contract AttestationInvariantsTest is Test {
     function invariant_every_attestation_stands_where_its_attester_left_it() public view {
         for (uint256 i = 0; i < handler.count(); ++i) {
             bytes32 uid = handler.uids(i);
-            (address attester, , uint40 end, IAttestationRegistry.Status status) = registry.attestationOf(uid);
+            (address attester, , uint40 end, IAttestationRoots.Status status) = registry.attestationOf(uid);
             assertEq(attester, handler.attesterOf(uid));
             assertEq(end, handler.endOf(uid));
-            IAttestationRegistry.Status expected = handler.expected(uid);
-            bool over = end != 0 && block.timestamp >= end && expected != IAttestationRegistry.Status.Revoked;
-            assertEq(uint8(status), uint8(over ? IAttestationRegistry.Status.Expired : expected));
+            IAttestationRoots.Status expected = handler.expected(uid);
+            bool over = end != 0 && block.timestamp >= end && expected != IAttestationRoots.Status.Revoked;
+            assertEq(uint8(status), uint8(over ? IAttestationRoots.Status.Expired : expected));
         }
     }
 
@@ -107,7 +108,7 @@ contract AttestationInvariantsTest is Test {
     function invariant_what_was_revoked_stays_so() public view {
         uint256 revoked;
         for (uint256 i = 0; i < handler.count(); ++i) {
-            if (registry.statusOf(handler.uids(i)) == IAttestationRegistry.Status.Revoked) ++revoked;
+            if (registry.statusOf(handler.uids(i)) == IAttestationRoots.Status.Revoked) ++revoked;
         }
         assertEq(revoked, handler.revocations());
     }

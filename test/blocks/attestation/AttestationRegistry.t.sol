@@ -3,14 +3,15 @@ pragma solidity 0.8.37;
 
 import {IEligibility} from "../../../contracts/base/IEligibility.sol";
 import {IAttestationRegistry} from "../../../contracts/blocks/attestation/IAttestationRegistry.sol";
+import {IAttestationRoots} from "../../../contracts/blocks/attestation/IAttestationRoots.sol";
 import {AttestationTest} from "./AttestationTest.sol";
 
 contract AttestationRegistryTest is AttestationTest {
-    IAttestationRegistry.Status private constant NONE = IAttestationRegistry.Status.None;
-    IAttestationRegistry.Status private constant VALID = IAttestationRegistry.Status.Valid;
-    IAttestationRegistry.Status private constant SUSPENDED = IAttestationRegistry.Status.Suspended;
-    IAttestationRegistry.Status private constant REVOKED = IAttestationRegistry.Status.Revoked;
-    IAttestationRegistry.Status private constant EXPIRED = IAttestationRegistry.Status.Expired;
+    IAttestationRoots.Status private constant NONE = IAttestationRoots.Status.None;
+    IAttestationRoots.Status private constant VALID = IAttestationRoots.Status.Valid;
+    IAttestationRoots.Status private constant SUSPENDED = IAttestationRoots.Status.Suspended;
+    IAttestationRoots.Status private constant REVOKED = IAttestationRoots.Status.Revoked;
+    IAttestationRoots.Status private constant EXPIRED = IAttestationRoots.Status.Expired;
 
     // —————————————————————————————————————————— works alone ——————————————————————————————————————————
 
@@ -23,7 +24,7 @@ contract AttestationRegistryTest is AttestationTest {
         assertEq(registry.attest(said), uid);
         assertEq(registry.uidOf(university, said), uid);
 
-        (address attester, uint40 issuedAt, uint40 expirationTime, IAttestationRegistry.Status status) = registry
+        (address attester, uint40 issuedAt, uint40 expirationTime, IAttestationRoots.Status status) = registry
             .attestationOf(uid);
         assertEq(attester, university);
         assertEq(issuedAt, NOW);
@@ -35,14 +36,14 @@ contract AttestationRegistryTest is AttestationTest {
         _attest(DATA);
         bytes32 unknown = keccak256("unknown");
         _assertStatus(unknown, NONE);
-        (address attester, , , IAttestationRegistry.Status status) = registry.attestationOf(unknown);
+        (address attester, , , IAttestationRoots.Status status) = registry.attestationOf(unknown);
         assertEq(attester, address(0));
         assertEq(uint8(status), uint8(NONE));
         (, status) = registry.verify(stranger, _statement(DATA));
         assertEq(uint8(status), uint8(NONE));
         (, status) = registry.verify(university, _statement(keccak256("another diploma")));
         assertEq(uint8(status), uint8(NONE));
-        (bytes32 uid, IAttestationRegistry.Status found) = registry.verify(university, _statement(DATA));
+        (bytes32 uid, IAttestationRoots.Status found) = registry.verify(university, _statement(DATA));
         assertEq(uint8(found), uint8(VALID));
         _assertStatus(uid, VALID);
     }
@@ -201,7 +202,7 @@ contract AttestationRegistryTest is AttestationTest {
 
     /// @dev Every pair of where it stands and where it should go.
     function test_goes_only_where_the_table_says() public {
-        IAttestationRegistry.Status[3] memory stands = [VALID, SUSPENDED, REVOKED];
+        IAttestationRoots.Status[3] memory stands = [VALID, SUSPENDED, REVOKED];
         bool[3][3] memory leads = [[false, true, true], [true, false, true], [false, false, false]];
         for (uint256 i = 0; i < 3; ++i) {
             for (uint256 j = 0; j < 3; ++j) {
@@ -302,13 +303,13 @@ contract AttestationRegistryTest is AttestationTest {
     function test_attests_a_tree_and_finds_its_leaves() public {
         (bytes32[3] memory data, bytes32[3] memory leaves) = _threeLeaves();
         bytes32 root = _pair(_pair(leaves[0], leaves[1]), leaves[2]);
-        IAttestationRegistry.RootStatement memory said = _root(root, 3);
+        IAttestationRoots.RootStatement memory said = _root(root, 3);
         bytes32 uid = keccak256(
             abi.encode(schema, university, root, uint32(3), bytes32(0), uint40(0), bytes32("root"))
         );
         _actAs(university);
         vm.expectEmit();
-        emit IAttestationRegistry.RootAttested(schema, university, uid, root, 3, 0, 0);
+        emit IAttestationRoots.RootAttested(schema, university, uid, root, 3, 0, 0);
         assertEq(registry.attestRoot(said), uid);
         assertEq(registry.rootUidOf(university, said), uid);
 
@@ -329,7 +330,7 @@ contract AttestationRegistryTest is AttestationTest {
 
     function test_refuses_leaves_beyond_the_count_that_was_attested() public {
         (bytes32[3] memory data, bytes32[3] memory leaves) = _threeLeaves();
-        IAttestationRegistry.RootStatement memory said = _root(_pair(_pair(leaves[0], leaves[1]), leaves[2]), 2);
+        IAttestationRoots.RootStatement memory said = _root(_pair(_pair(leaves[0], leaves[1]), leaves[2]), 2);
         _actAs(university);
         registry.attestRoot(said);
         bytes32[] memory proof = new bytes32[](1);
@@ -339,7 +340,7 @@ contract AttestationRegistryTest is AttestationTest {
 
     function test_a_root_without_leaves_is_refused_and_a_root_is_no_statement() public {
         _actAs(university);
-        vm.expectRevert(abi.encodeWithSelector(IAttestationRegistry.AttestationRootEmpty.selector));
+        vm.expectRevert(abi.encodeWithSelector(IAttestationRoots.AttestationRootEmpty.selector));
         registry.attestRoot(_root(DATA, 0));
         vm.expectRevert(abi.encodeWithSelector(IAttestationRegistry.AttestationDataZero.selector));
         registry.attestRoot(_root(0, 1));
@@ -355,14 +356,14 @@ contract AttestationRegistryTest is AttestationTest {
 
     function test_leaves_stand_and_fall_by_themselves_and_with_their_root() public {
         (bytes32[3] memory data, bytes32[3] memory leaves) = _threeLeaves();
-        IAttestationRegistry.RootStatement memory said = _root(_pair(_pair(leaves[0], leaves[1]), leaves[2]), 3);
+        IAttestationRoots.RootStatement memory said = _root(_pair(_pair(leaves[0], leaves[1]), leaves[2]), 3);
         _actAs(university);
         bytes32 uid = registry.attestRoot(said);
         bytes32[] memory proof = new bytes32[](1);
         proof[0] = _pair(leaves[0], leaves[1]);
 
         vm.expectEmit();
-        emit IAttestationRegistry.LeafStatusesChanged(uid, university, SUSPENDED, "review", _list(2));
+        emit IAttestationRoots.LeafStatusesChanged(uid, university, SUSPENDED, "review", _list(2));
         registry.setLeafStatuses(uid, _list(2), SUSPENDED, "review");
         assertEq(uint8(registry.statusInRoot(university, said, 2, data[2], proof)), uint8(SUSPENDED));
         registry.setLeafStatuses(uid, _list(2), VALID, "");
@@ -398,23 +399,19 @@ contract AttestationRegistryTest is AttestationTest {
         uint32[] memory twice = new uint32[](3);
         (twice[0], twice[1], twice[2]) = (5, 300, 5);
         vm.expectRevert(
-            abi.encodeWithSelector(IAttestationRegistry.LeafStatusConflict.selector, uid, 5, REVOKED, REVOKED)
+            abi.encodeWithSelector(IAttestationRoots.LeafStatusConflict.selector, uid, 5, REVOKED, REVOKED)
         );
         registry.setLeafStatuses(uid, twice, REVOKED, "");
-        vm.expectRevert(abi.encodeWithSelector(IAttestationRegistry.LeafStatusConflict.selector, uid, 7, VALID, VALID));
+        vm.expectRevert(abi.encodeWithSelector(IAttestationRoots.LeafStatusConflict.selector, uid, 7, VALID, VALID));
         registry.setLeafStatuses(uid, _list(7), VALID, "");
-        vm.expectRevert(
-            abi.encodeWithSelector(IAttestationRegistry.LeafStatusConflict.selector, uid, 7, VALID, EXPIRED)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IAttestationRoots.LeafStatusConflict.selector, uid, 7, VALID, EXPIRED));
         registry.setLeafStatuses(uid, _list(7), EXPIRED, "");
-        vm.expectRevert(abi.encodeWithSelector(IAttestationRegistry.LeafStatusConflict.selector, uid, 7, VALID, NONE));
+        vm.expectRevert(abi.encodeWithSelector(IAttestationRoots.LeafStatusConflict.selector, uid, 7, VALID, NONE));
         registry.setLeafStatuses(uid, _list(7), NONE, "");
         registry.setLeafStatuses(uid, _list(7), REVOKED, "");
         for (uint8 to = 1; to < 4; ++to) {
-            vm.expectRevert(
-                abi.encodeWithSelector(IAttestationRegistry.LeafStatusConflict.selector, uid, 7, REVOKED, to)
-            );
-            registry.setLeafStatuses(uid, _list(7), IAttestationRegistry.Status(to), "");
+            vm.expectRevert(abi.encodeWithSelector(IAttestationRoots.LeafStatusConflict.selector, uid, 7, REVOKED, to));
+            registry.setLeafStatuses(uid, _list(7), IAttestationRoots.Status(to), "");
         }
         (uint256[] memory revoked, uint256[] memory suspended) = registry.leafWordsOf(uid, 0, 4);
         assertEq(revoked[0], 1 << 7);
@@ -425,17 +422,15 @@ contract AttestationRegistryTest is AttestationTest {
     function testFuzz_leaves_are_a_map_from_index_to_status(uint256 seed) public {
         _actAs(university);
         bytes32 uid = registry.attestRoot(_root(DATA, type(uint32).max));
-        IAttestationRegistry.Status[] memory model = new IAttestationRegistry.Status[](1_024);
+        IAttestationRoots.Status[] memory model = new IAttestationRoots.Status[](1_024);
         for (uint256 i = 0; i < model.length; ++i) model[i] = VALID;
         for (uint256 round = 0; round < 6; ++round) {
-            IAttestationRegistry.Status to = [SUSPENDED, VALID, REVOKED][
-                uint256(keccak256(abi.encode(seed, round))) % 3
-            ];
+            IAttestationRoots.Status to = [SUSPENDED, VALID, REVOKED][uint256(keccak256(abi.encode(seed, round))) % 3];
             uint32[] memory drawn = new uint32[](40);
             uint256 size;
             for (uint256 i = 0; i < drawn.length; ++i) {
                 uint32 index = uint32(uint256(keccak256(abi.encode(seed, round, i))) % model.length);
-                IAttestationRegistry.Status from = model[index];
+                IAttestationRoots.Status from = model[index];
                 bool leads = from != to && from != REVOKED && (to != VALID || from == SUSPENDED);
                 if (!leads) continue;
                 model[index] = to;

@@ -6,14 +6,15 @@ import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {Signatures} from "../../../contracts/base/Signatures.sol";
 import {SignedActions} from "../../../contracts/base/SignedActions.sol";
 import {IAttestationRegistry} from "../../../contracts/blocks/attestation/IAttestationRegistry.sol";
+import {IAttestationRoots} from "../../../contracts/blocks/attestation/IAttestationRoots.sol";
 import {SmartAccount} from "../../../contracts/mocks/SmartAccount.sol";
 import {AttestationTest} from "./AttestationTest.sol";
 
 /// @notice What an attester signs and a relayer sends, with type strings written here once more: each action is done just
 /// as signed and once; whoever changes anything about it changes nothing on the ledger.
 contract AttestationSignedActionsTest is AttestationTest {
-    IAttestationRegistry.Status private constant SUSPENDED = IAttestationRegistry.Status.Suspended;
-    IAttestationRegistry.Status private constant REVOKED = IAttestationRegistry.Status.Revoked;
+    IAttestationRoots.Status private constant SUSPENDED = IAttestationRoots.Status.Suspended;
+    IAttestationRoots.Status private constant REVOKED = IAttestationRoots.Status.Revoked;
 
     function _signed(bytes memory fields) private view returns (bytes memory) {
         bytes32 digest = _typedDigest(
@@ -98,7 +99,7 @@ contract AttestationSignedActionsTest is AttestationTest {
         altered[4] = _attestCall(said, signature);
         _refused(altered);
         _once(call);
-        _assertStatus(registry.uidOf(university, _statement(DATA)), IAttestationRegistry.Status.Valid);
+        _assertStatus(registry.uidOf(university, _statement(DATA)), IAttestationRoots.Status.Valid);
     }
 
     function test_a_statement_in_time_and_on_one_chain() public {
@@ -123,7 +124,7 @@ contract AttestationSignedActionsTest is AttestationTest {
         registry.attestBySig(address(account), _statement(DATA), 0, NOW, signature);
         account.refuse(false);
         bytes32 uid = registry.attestBySig(address(account), _statement(DATA), 0, NOW, signature);
-        _assertStatus(uid, IAttestationRegistry.Status.Valid);
+        _assertStatus(uid, IAttestationRoots.Status.Valid);
     }
 
     function test_a_root() public {
@@ -145,7 +146,7 @@ contract AttestationSignedActionsTest is AttestationTest {
         bytes[] memory altered = new bytes[](4);
         altered[0] = _rootCall(_root("another", 7), signature);
         altered[1] = _rootCall(_root(DATA, 8), signature);
-        IAttestationRegistry.RootStatement memory said = _root(DATA, 7);
+        IAttestationRoots.RootStatement memory said = _root(DATA, 7);
         said.expirationTime = NOW + 1;
         altered[2] = _rootCall(said, signature);
         said = _root(DATA, 7);
@@ -153,14 +154,14 @@ contract AttestationSignedActionsTest is AttestationTest {
         altered[3] = _rootCall(said, signature);
         _refused(altered);
         _once(_rootCall(_root(DATA, 7), signature));
-        _assertStatus(registry.rootUidOf(university, _root(DATA, 7)), IAttestationRegistry.Status.Valid);
+        _assertStatus(registry.rootUidOf(university, _root(DATA, 7)), IAttestationRoots.Status.Valid);
     }
 
     function _rootCall(
-        IAttestationRegistry.RootStatement memory said,
+        IAttestationRoots.RootStatement memory said,
         bytes memory signature
     ) private view returns (bytes memory) {
-        return abi.encodeCall(IAttestationRegistry.attestRootBySig, (university, said, 0, DEADLINE, signature));
+        return abi.encodeCall(IAttestationRoots.attestRootBySig, (university, said, 0, DEADLINE, signature));
     }
 
     function test_a_status() public {
@@ -210,7 +211,7 @@ contract AttestationSignedActionsTest is AttestationTest {
 
     function _statusCall(
         bytes32 uid,
-        IAttestationRegistry.Status status,
+        IAttestationRoots.Status status,
         bytes32 reason,
         bytes memory signature
     ) private view returns (bytes memory) {
@@ -256,13 +257,13 @@ contract AttestationSignedActionsTest is AttestationTest {
     function _leavesCall(
         bytes32 uid,
         uint32[] memory indices,
-        IAttestationRegistry.Status status,
+        IAttestationRoots.Status status,
         bytes32 reason,
         bytes memory signature
     ) private view returns (bytes memory) {
         return
             abi.encodeCall(
-                IAttestationRegistry.setLeafStatusesBySig,
+                IAttestationRoots.setLeafStatusesBySig,
                 (university, uid, indices, status, reason, 0, DEADLINE, signature)
             );
     }

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {AttestationRegistry} from "../../../contracts/blocks/attestation/AttestationRegistry.sol";
 import {IAttestationRegistry} from "../../../contracts/blocks/attestation/IAttestationRegistry.sol";
+import {IAttestationRoots} from "../../../contracts/blocks/attestation/IAttestationRoots.sol";
 import {BlockTest} from "../../helpers/BlockTest.sol";
 
 /// @title AttestationTest
@@ -33,8 +34,8 @@ abstract contract AttestationTest is BlockTest {
         return registry.attest(_statement(dataHash));
     }
 
-    function _root(bytes32 root, uint32 count) internal view returns (IAttestationRegistry.RootStatement memory) {
-        return IAttestationRegistry.RootStatement(schema, root, count, 0, 0);
+    function _root(bytes32 root, uint32 count) internal view returns (IAttestationRoots.RootStatement memory) {
+        return IAttestationRoots.RootStatement(schema, root, count, 0, 0);
     }
 
     function _leaf(uint256 index, bytes32 dataHash) internal pure returns (bytes32) {
@@ -45,7 +46,7 @@ abstract contract AttestationTest is BlockTest {
         return a < b ? keccak256(abi.encodePacked(a, b)) : keccak256(abi.encodePacked(b, a));
     }
 
-    function _assertStatus(bytes32 uid, IAttestationRegistry.Status expected) internal view {
+    function _assertStatus(bytes32 uid, IAttestationRoots.Status expected) internal view {
         assertEq(uint8(registry.statusOf(uid)), uint8(expected));
     }
 

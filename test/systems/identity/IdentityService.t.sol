@@ -5,6 +5,7 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 
 import {AttestationRegistry} from "../../../contracts/blocks/attestation/AttestationRegistry.sol";
 import {IAttestationRegistry} from "../../../contracts/blocks/attestation/IAttestationRegistry.sol";
+import {IAttestationRoots} from "../../../contracts/blocks/attestation/IAttestationRoots.sol";
 import {DIDRegistry} from "../../../contracts/blocks/identity/DIDRegistry.sol";
 import {IERC1056} from "../../../contracts/blocks/identity/IERC1056.sol";
 import {IParticipantRegistry} from "../../../contracts/blocks/identity/IParticipantRegistry.sol";
@@ -55,7 +56,7 @@ contract IdentityServiceTest is AccreditationTest {
         IIdentityService.Batch memory batch = _batch();
         _actAs(university);
         uid = attestations.attestRoot(
-            IAttestationRegistry.RootStatement(service.schema(), batch.root, batch.count, 0, batch.expirationTime)
+            IAttestationRoots.RootStatement(service.schema(), batch.root, batch.count, 0, batch.expirationTime)
         );
     }
 
@@ -74,7 +75,7 @@ contract IdentityServiceTest is AccreditationTest {
 
     function _assertStanding(
         IIdentityService.Standing memory standing,
-        IAttestationRegistry.Status status,
+        IAttestationRoots.Status status,
         IAccreditation.Verdict verdict
     ) private pure {
         assertEq(uint8(standing.status), uint8(status));
@@ -87,7 +88,7 @@ contract IdentityServiceTest is AccreditationTest {
         vm.roll(block.number + 5);
         (IIdentityService.Standing memory standing, bool holderSigned) = service.check(_shown());
         assertTrue(holderSigned);
-        _assertStanding(standing, IAttestationRegistry.Status.Valid, IAccreditation.Verdict.Accredited);
+        _assertStanding(standing, IAttestationRoots.Status.Valid, IAccreditation.Verdict.Accredited);
         assertEq(standing.organisation, "529900T8BM49AURSDO55");
         assertEq(standing.level, HIGH);
         assertEq(standing.jurisdiction, SPAIN);
@@ -96,7 +97,7 @@ contract IdentityServiceTest is AccreditationTest {
         assertEq(standing.checkedAt, block.timestamp);
         _assertStanding(
             service.standingOf(_batch()),
-            IAttestationRegistry.Status.Valid,
+            IAttestationRoots.Status.Valid,
             IAccreditation.Verdict.Accredited
         );
     }
@@ -105,7 +106,7 @@ contract IdentityServiceTest is AccreditationTest {
         IIdentityService.Presentation memory shown;
         (IIdentityService.Standing memory standing, bool holderSigned) = service.check(shown);
         assertFalse(holderSigned);
-        _assertStanding(standing, IAttestationRegistry.Status.None, IAccreditation.Verdict.Unknown);
+        _assertStanding(standing, IAttestationRoots.Status.None, IAccreditation.Verdict.Unknown);
         assertEq(standing.validatedAt, 0);
         assertEq(standing.organisation, "");
     }
@@ -122,23 +123,23 @@ contract IdentityServiceTest is AccreditationTest {
         if (field == 4) shown.index = uint32(bound(drawn, 1, type(uint32).max));
         if (field == 5) shown.file = keccak256(abi.encode(drawn));
         (IIdentityService.Standing memory standing, ) = service.check(shown);
-        assertEq(uint8(standing.status), uint8(IAttestationRegistry.Status.None));
+        assertEq(uint8(standing.status), uint8(IAttestationRoots.Status.None));
     }
 
     function test_shows_a_file_and_its_batch_as_the_home_operator_left_them() public {
         bytes32 uid = _validate();
         uint32[] memory indices = new uint32[](1);
-        attestations.setLeafStatuses(uid, indices, IAttestationRegistry.Status.Suspended, "");
+        attestations.setLeafStatuses(uid, indices, IAttestationRoots.Status.Suspended, "");
         (IIdentityService.Standing memory standing, ) = service.check(_shown());
-        _assertStanding(standing, IAttestationRegistry.Status.Suspended, IAccreditation.Verdict.Accredited);
+        _assertStanding(standing, IAttestationRoots.Status.Suspended, IAccreditation.Verdict.Accredited);
         _assertStanding(
             service.standingOf(_batch()),
-            IAttestationRegistry.Status.Valid,
+            IAttestationRoots.Status.Valid,
             IAccreditation.Verdict.Accredited
         );
         attestations.revoke(uid, "");
         (standing, ) = service.check(_shown());
-        _assertStanding(standing, IAttestationRegistry.Status.Revoked, IAccreditation.Verdict.Accredited);
+        _assertStanding(standing, IAttestationRoots.Status.Revoked, IAccreditation.Verdict.Accredited);
     }
 
     function test_judges_the_validator_by_the_accreditation_that_is_named_and_when_it_validated() public {
@@ -148,11 +149,11 @@ contract IdentityServiceTest is AccreditationTest {
         _actAs(university);
         accreditation.reportCompromise(granted, uint40(block.timestamp));
         (IIdentityService.Standing memory standing, ) = service.check(_shown());
-        _assertStanding(standing, IAttestationRegistry.Status.Valid, IAccreditation.Verdict.Compromised);
+        _assertStanding(standing, IAttestationRoots.Status.Valid, IAccreditation.Verdict.Compromised);
         IIdentityService.Presentation memory shown = _shown();
         shown.batch.accreditation = 1; // the ministry's
         (standing, ) = service.check(shown);
-        _assertStanding(standing, IAttestationRegistry.Status.Valid, IAccreditation.Verdict.WrongIssuer);
+        _assertStanding(standing, IAttestationRoots.Status.Valid, IAccreditation.Verdict.WrongIssuer);
         assertGt(standing.validatedAt, before);
     }
 
@@ -181,7 +182,7 @@ contract IdentityServiceTest is AccreditationTest {
         bytes32 schema = service.schema();
         _actAs(stranger);
         vm.expectRevert(abi.encodeWithSelector(IAttestationRegistry.AttesterNotEligible.selector, schema, stranger));
-        attestations.attestRoot(IAttestationRegistry.RootStatement(schema, FILE, 1, 0, 0));
+        attestations.attestRoot(IAttestationRoots.RootStatement(schema, FILE, 1, 0, 0));
     }
 
     function test_is_deployed_also_where_somebody_registered_its_schema_before() public {
