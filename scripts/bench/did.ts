@@ -146,4 +146,27 @@ const ours = [
   }),
 ];
 
-export const did = [...both, ...ours];
+/** What another contract pays to ask. */
+const asked = (["the owner", "a delegate"] as const).map((who) =>
+  bench({
+    id: `identity.isAuthorized.${who === "the owner" ? "owner" : "delegate"}`,
+    name: `ask whether ${who} may authenticate, as a transaction of its own`,
+    state: "view; 21,000 and calldata included",
+    subject: didRegistry,
+    async prepare(bench) {
+      const registry = await deployDids(bench);
+      const { alice, carol } = bench.actors;
+      await bench.send(alice, registry, "addDelegate", [alice.address, TYPE, carol.address, YEAR]);
+      const call = [
+        alice.address,
+        encodeBytes32String("authentication"),
+        (who === "the owner" ? alice : carol).address,
+      ];
+      if (!(await bench.read<boolean>(registry, "isAuthorized", call))) throw new Error(`${who} is not authorized`);
+      return { registry, call };
+    },
+    run: (bench, { registry, call }) => bench.send(bench.actors.bob, registry, "isAuthorized", call),
+  }),
+);
+
+export const did = [...both, ...ours, ...asked];

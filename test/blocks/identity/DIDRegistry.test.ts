@@ -106,6 +106,18 @@ describe("DIDRegistry through the SDK and through unmodified packages of others"
     expect((await refusal(setService(w.alice, "late"))).name).to.equal("IdentityOwnerOnly");
   });
 
+  it("rotates for an owner without coin, who signed", async () => {
+    const phone = Wallet.createRandom(provider);
+    const identity = phone.address;
+    const hers = w.alice.as(phone).did;
+    const add = [{ kind: "addDelegate", type: "sigAuth", delegate: w.carol.address, validity: 10 * DAY } as const];
+    await w.stranger.did.applyChangesBySig(await hers.signChanges({ identity, changes: add }));
+    await w.stranger.did.applyChangesBySig(await hers.signRotate({ identity, newOwner: w.bob.address }));
+    expect(await w.bob.did.ownerOf(identity)).to.equal(w.bob.address);
+    expect((await resolve(identity)).didDocument?.authentication).to.have.length(1);
+    expect(await provider.getTransactionCount(identity)).to.equal(0);
+  });
+
   it("tells what a bare change of the owner leaves behind for others to show", async () => {
     const identity = w.alice.address;
     const add = [{ kind: "addDelegate", type: "sigAuth", delegate: w.carol.address, validity: 10 * DAY } as const];

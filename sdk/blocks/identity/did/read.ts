@@ -1,6 +1,7 @@
 import { getBytes } from "ethers";
 
 import { call } from "../../../core/call.ts";
+import { signAction, type SignOptions } from "../../../core/eip712.ts";
 import type { Handle } from "../../../core/handle.ts";
 import { address, bytes, refuse, ZERO_ADDRESS, ZERO_BYTES32 } from "../../../core/input.ts";
 import type { ScanOptions } from "../../../core/logs.ts";
@@ -9,7 +10,8 @@ import type { DIDRegistry } from "../../../core/contracts.ts";
 import { encodeChange, label, type DidChange } from "./change.ts";
 import { didOf, documentOf, type DidDocument } from "./document.ts";
 import { historyOf, stateOf, type DidEntry, type DidEvent, type DidState } from "./history.ts";
-import { identityOf, type ChangeOwnerArgs } from "./write.ts";
+import { applyChangesTypes } from "./typed-data.ts";
+import { identityOf, type ChangeOwnerArgs, type EncodedChanges, type SignedByActor } from "./write.ts";
 
 /** What a resolver of DIDs answers, as the `did-resolver` package has it. */
 export interface DidResolution {
@@ -62,6 +64,8 @@ export interface DidReads {
    * @throws IdentityOwnerOnly; IdentityDeactivated; NextOwnerMismatch.
    */
   rotate: Verb<ChangeOwnerArgs, void, { identity: string; newOwner: string }>;
+  /** Signs {@link rotate} instead of sending it, for `did.applyChangesBySig`. */
+  signRotate(args: ChangeOwnerArgs & SignOptions): Promise<SignedByActor<EncodedChanges>>;
 }
 
 export function didReads(handle: Handle<DIDRegistry>): DidReads {
@@ -75,6 +79,15 @@ export function didReads(handle: Handle<DIDRegistry>): DidReads {
     // Of a block that is not there yet nobody can say what is still good in it.
     if (time === undefined) refuse("BlockUnknown", { block: block ?? 0 });
     return stateOf(checked, events, BigInt(time));
+  };
+
+  /** The new owner, and all that stands taken back. */
+  const rotation = async ({ identity, newOwner }: ChangeOwnerArgs): Promise<EncodedChanges> => {
+    const next = address("newOwner", newOwner);
+    if (next === ZERO_ADDRESS) refuse("NextOwnerMissing", {});
+    const { entries, stale } = await stateAt(identity);
+    const changes = [...entries, ...stale].map((entry) => encodeChange(revocationOf(entry)));
+    return { identity: identityOf(identity), changes, newOwner: next };
   };
 
   return {
@@ -115,15 +128,16 @@ export function didReads(handle: Handle<DIDRegistry>): DidReads {
       };
     },
     rotate: verb(handle, {
-      call: async (registry, { identity, newOwner }) => {
-        const next = address("newOwner", newOwner);
-        if (next === ZERO_ADDRESS) refuse("NextOwnerMissing", {});
-        const { entries, stale } = await stateAt(identity);
-        const changes = [...entries, ...stale].map((entry) => encodeChange(revocationOf(entry)));
-        return call(registry, registry.applyChanges, [identityOf(identity), changes, next]);
+      call: async (registry, args) => {
+        const { identity, changes, newOwner } = await rotation(args);
+        return call(registry, registry.applyChanges, [identity, changes, newOwner]);
       },
       outcome: (_registry, _receipt, { identity, newOwner }) => ({ identity, newOwner }),
     }),
+    async signRotate(args) {
+      const encoded = await rotation(args);
+      return signAction(handle, applyChangesTypes, (actor) => ({ actor, ...encoded }), args);
+    },
   };
 }
 
