@@ -20,6 +20,9 @@ const usage = `Tells the story of a system through the SDK, on a chain of its ow
   npm run demo -- <story> [--network <name>]
   npm run demo -- --list`;
 
+/** Something to tell the user, who needs no stack for it. */
+class PlainError extends Error {}
+
 const storiesDir = new URL("./stories/", import.meta.url);
 
 /** A story is a file, or a folder whose `index.ts` tells it in chapters. */
@@ -39,7 +42,7 @@ async function listStories(): Promise<Map<string, URL>> {
 async function loadStory(name: string): Promise<Story> {
   const stories = await listStories();
   const file = stories.get(name);
-  if (!file) throw new Error(`Unknown story "${name}". There are: ${[...stories.keys()].join(", ")}.`);
+  if (!file) throw new PlainError(`Unknown story "${name}". There are: ${[...stories.keys()].join(", ")}.`);
   const { default: story } = (await import(file.href)) as { default: Story };
   return story;
 }
@@ -54,7 +57,7 @@ async function main(): Promise<void> {
     return;
   }
   const [name] = positionals;
-  if (!name) throw new Error(`Say which story.\n\n${usage}`);
+  if (!name) throw new PlainError(`Say which story.\n\n${usage}`);
   const story = await loadStory(name);
   console.log(`${story.title}\n`);
 
@@ -70,11 +73,11 @@ async function main(): Promise<void> {
   await story.tell(stage);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`\n${stage.gas.toLocaleString("en")} gas in all, ${seconds} s.`);
-  if (stage.failures > 0) throw new Error(`${stage.failures} expectation(s) failed.`);
+  if (stage.failures > 0) throw new PlainError(`${stage.failures} expectation(s) failed.`);
   console.log("Everything turned out as it should.");
 }
 
 main().catch((error: unknown) => {
-  console.error(error);
+  console.error(error instanceof PlainError ? error.message : error);
   process.exitCode = 1;
 });

@@ -9,6 +9,7 @@ import { readFlags, usage, type Flags } from "./flags.ts";
 import { handOver, requireAdministration } from "./handover.ts";
 import { historyOf, readHistory } from "./journal.ts";
 import { requireDeployer, requireOnChain } from "./onChain.ts";
+import { requireKnownParameters } from "./parameters.ts";
 import { stepsOf, type Step } from "./plan.ts";
 import { recover } from "./recover.ts";
 import { Refusal } from "./refusal.ts";
@@ -23,7 +24,9 @@ async function main(): Promise<void> {
   }
   const network = lastingNetwork(flags.network);
   const modules = await Promise.all((await findTargets(flags.targets)).map(loadModule));
-  const wish: Beginning = { parameters: await readParameters(network), owner: flags.owner };
+  const parameters = await readParameters(network);
+  requireKnownParameters(parameters, await Promise.all((await listTargets()).map(loadModule)));
+  const wish: Beginning = { parameters, owner: flags.owner };
 
   const connection = await hre.network.create(network);
   const signers = await connection.ethers.getSigners();
@@ -132,5 +135,7 @@ function lastingNetwork(name: string | undefined): string {
 main().catch((error: unknown) => {
   const name = error instanceof Refusal ? `${error.name}: ` : "";
   console.error(error instanceof Error ? name + error.message : error);
+  const [, variable] = /Configuration Variable "(\w+)"/.exec(String(error)) ?? [];
+  if (variable) console.error(`For instance: npx hardhat keystore set ${variable}`);
   process.exitCode = 1;
 });

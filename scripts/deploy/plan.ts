@@ -33,7 +33,8 @@ export function stepsOf(modules: Module[], known: Known): Step[] {
   }));
 }
 
-function futuresOf(modules: Module[]): Future[] {
+/** Every future of modules and their submodules, once, each after what it depends on. */
+export function futuresOf(modules: readonly Module[]): Future[] {
   const futures = new Map<string, Future>();
   const visit = (future: Future) => {
     if (futures.has(future.id)) return;

@@ -57,4 +57,6 @@ const errorFile =
 await mkdir(OUTPUT, { recursive: true });
 await writeFile(join(OUTPUT, "abi.ts"), abiFile);
 await writeFile(join(OUTPUT, "errors.ts"), errorFile);
-console.log(`sdk/generated: ${names.length} ABIs, ${errors.length} errors`);
+console.log(
+  `sdk/generated: wrote the ABIs of ${names.length} contracts and the names of their ${errors.length} errors`,
+);

@@ -68,7 +68,7 @@ export class ImporterNotIssuer extends Error {
 
   constructor(importer: string, token: string) {
     super(
-      `${importer} is no issuer of the credit token ${token}. Have its administrator call setIssuer(${importer}, true).`,
+      `${importer} is no issuer of the credit token ${token}. If you administer it, --admit makes you one; else have its administrator call setIssuer(${importer}, true).`,
     );
     this.importer = importer;
     this.token = token;
@@ -104,9 +104,10 @@ export class ChunkRefused extends Error {
  *
  * @param token Address of the credit token.
  * @param signer An account admitted as issuer.
+ * @param fromBlock The first block that can have its events.
  * @throws {@link ImporterNotIssuer} if it is not.
  */
-export async function connectCreditToken(token: string, signer: Signer): Promise<CreditLedger> {
+export async function connectCreditToken(token: string, signer: Signer, fromBlock = 0): Promise<CreditLedger> {
   const importer = await signer.getAddress();
   const credits = new Contract(getAddress(token), CREDIT_TOKEN_ABI, signer) as unknown as CreditToken;
   if (!(await credits.isIssuer(importer))) throw new ImporterNotIssuer(importer, token);
@@ -117,7 +118,7 @@ export async function connectCreditToken(token: string, signer: Signer): Promise
   return {
     nearest: (blockKey, position) => nearest(credits, blockKey, position),
     certificate: (id) => certificateKilograms(certificates, id),
-    batchesOfProject: (projectId) => batchesOfProject(credits, projectId),
+    batchesOfProject: (projectId) => batchesOfProject(credits, projectId, fromBlock),
     submit: (steps) => submit(credits, importer, steps),
   };
 }
@@ -191,13 +192,13 @@ function revertData(error: unknown): string | undefined {
   return [data, cause, inner, info].map(revertData).find((found) => found !== undefined);
 }
 
-async function batchesOfProject(credits: CreditToken, projectId: bigint): Promise<LedgerBatch[]> {
-  const issued = (await credits.queryFilter(credits.filters["BatchIssued"]!(null, projectId))) as EventLog[];
+async function batchesOfProject(credits: CreditToken, projectId: bigint, fromBlock: number): Promise<LedgerBatch[]> {
+  const issued = (await credits.queryFilter(credits.filters["BatchIssued"]!(null, projectId), fromBlock)) as EventLog[];
   const ids = new Set(issued.map(({ args }) => args["id"] as bigint));
   if (ids.size === 0) return [];
 
   // What was split off belongs to the project too; events come in the order of the chain, so splits of splits do.
-  for (const { args } of (await credits.queryFilter(credits.filters["BatchSplit"]!())) as EventLog[]) {
+  for (const { args } of (await credits.queryFilter(credits.filters["BatchSplit"]!(), fromBlock)) as EventLog[]) {
     if (ids.has(args["id"] as bigint)) ids.add(args["newId"] as bigint);
   }
 

@@ -6,6 +6,7 @@ import { Contract, type ContractTransactionResponse, type Signer } from "ethers"
 import type { NetworkConnection } from "hardhat/types/network";
 
 import { isRegistry, REGISTRIES, REGISTRY_NAMES, type Registry } from "../../sdk/formats/credits/index.ts";
+import type { AddressBook } from "../deploy/book.ts";
 import { connectCreditToken } from "./creditToken.ts";
 import { readCreditFile, type CreditFile } from "./csv.ts";
 import { DEFAULT_CHUNK, executeImport, prepareImport } from "./execute.ts";
@@ -93,7 +94,10 @@ async function importCredits(registry: Registry, paths: readonly string[], flags
 }
 
 async function readFrom(registry: Registry, path: string): Promise<CreditFile> {
-  return readCreditFile(registry, path, await readFile(path));
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}. Name the registry's extract (CSV).`);
+  });
+  return readCreditFile(registry, path, bytes);
 }
 
 function memory(): { ledger: CreditLedger; close: () => Promise<void> } {
@@ -108,9 +112,10 @@ async function connect({ network, id, token, admit }: Flags) {
   const [signer] = (await connection.ethers.getSigners()) as unknown as Signer[];
   if (!signer) throw new UsageError(`The network ${network ?? "in this process"} has no account to send from.`);
 
-  const address = token ?? (network ? await deployedToken(id ?? `chain-${chainId}`) : await ownToken(connection));
+  const book = token || !network ? undefined : await deployedToken(id ?? `chain-${chainId}`);
+  const address = token ?? book?.address ?? (await ownToken(connection));
   if (admit || !network) await admitIssuer(address, signer);
-  const ledger = await connectCreditToken(address, signer);
+  const ledger = await connectCreditToken(address, signer, book?.startBlock);
   return { ledger, close: () => connection.close() };
 }
 
@@ -128,14 +133,14 @@ async function admitIssuer(address: string, admin: Signer): Promise<void> {
   await sent.wait();
 }
 
-/** The credit token's address in the address book that `npm run deploy` writes. */
-async function deployedToken(id: string): Promise<string> {
+/** The credit token in the address book that `npm run deploy` writes, and the first block of that deployment. */
+async function deployedToken(id: string): Promise<{ address: string; startBlock?: number }> {
   const book = fileURLToPath(new URL(`../../deploy/deployments/${id}/trellis.json`, import.meta.url));
   const text = await readFile(book, "utf8").catch(() => undefined);
-  const { contracts = {} } = text ? (JSON.parse(text) as { contracts?: Record<string, string> }) : {};
+  const { contracts = {}, startBlock } = text ? (JSON.parse(text) as Partial<AddressBook>) : {};
 
   const address = contracts["CreditToken"];
-  if (address) return address;
+  if (address) return { address, startBlock };
   throw new UsageError(`The deployment ${id} has no CreditToken. Deploy it (npm run deploy), or name one: --token.`);
 }
 

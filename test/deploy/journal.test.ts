@@ -1,12 +1,15 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
+import type { DeploymentParameters } from "@nomicfoundation/ignition-core";
 import { expect } from "chai";
 import { id, ZeroAddress } from "ethers";
 
 import { begunWith, ignoredWishes, keepBeginning, readParameters } from "../../scripts/deploy/beginning.ts";
 import { readFlags } from "../../scripts/deploy/flags.ts";
 import { historyOf, startBlockOf, type Entry } from "../../scripts/deploy/journal.ts";
+import { requireKnownParameters } from "../../scripts/deploy/parameters.ts";
+import { listTargets, loadModule } from "../../scripts/deploy/targets.ts";
 import { requireDeployer, requireOnChain, type Continuation } from "../../scripts/deploy/onChain.ts";
 import { removeDeployments, runDeploy } from "../helpers/deployScript.ts";
 
@@ -139,6 +142,18 @@ describe("the parameters of a network", () => {
     await mkdir(folder, { recursive: true });
     await writeFile(file, '{ "Token": { "cap": "18446744073709551616n", "name": "12" } }');
     expect(await readParameters(network)).to.deep.equal({ Token: { cap: 2n ** 64n, name: "12" } });
+  });
+
+  it("are refused when no module takes them, with the one that may be meant", async () => {
+    const modules = await Promise.all((await listTargets()).map(loadModule));
+    const check = (parameters: DeploymentParameters) => () => requireKnownParameters(parameters, modules);
+    check({ Accreditation: { delay: 86_400 }, $global: { registrar: ZeroAddress } })();
+    expect(check({ Acreditation: { delay: 1 } })).to.throw("No module is called Acreditation. Is Accreditation meant?");
+    expect(check({ Accreditation: { dealy: 1 } })).to.throw("Accreditation takes no parameter dealy. Is delay meant?");
+    expect(check({ $global: { registar: ZeroAddress } })).to.throw(
+      "$global takes no parameter registar. Is registrar meant?",
+    );
+    expect(check({ Notary: { x: 1 } })).to.throw("No module is called Notary. There are:");
   });
 
   it("are named when they are no JSON", async () => {
