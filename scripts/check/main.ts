@@ -16,6 +16,7 @@ import { mirrored } from "./mirrored.ts";
 import { natspec } from "./natspec.ts";
 import { readmes } from "./readmes.ts";
 import { refusals } from "./refusals.ts";
+import { registered } from "./registered.ts";
 import { own, runAll, tool } from "./runner.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -30,6 +31,7 @@ const lanes = [
   [
     own("layers", root, layers),
     own("mirrored", root, mirrored),
+    own("registered", root, registered),
     own("errorNames", root, errorNames),
     own("natspec", root, natspec),
     own("headers", root, headers),

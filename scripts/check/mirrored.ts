@@ -32,21 +32,24 @@ export function mirrored(root: string): Finding[] {
       ["sdk/systems", "deploy/modules/systems", "test/systems/*.test.ts"],
     ),
     ...missing(root, systems, ["test/systems/*.t.sol"]),
-    ...untold(root),
+    ...untold(root, systems),
     ...unmeasured(root, systems),
   ];
 }
 
 const tested = (kind: string) => [`test/${kind}/*.t.sol`, `test/${kind}/*.test.ts`];
 
-/** The systems that can be deployed and are the target of no story. */
-function untold(root: string): Finding[] {
+/** The systems that are the target of no story. */
+function untold(root: string, systems: Noun[]): Finding[] {
   const targets = filesBelow(root, "scripts/demo/stories", ".ts")
     .flatMap((file) => [...read(root, file).matchAll(/\btargets: \[([^\]]*)\]/g)])
     .map(([, list = ""]) => list)
     .join();
-  return namesIn(root, ["deploy/modules/systems"], 2)
-    .filter(({ name }) => !targets.includes(`"${path.posix.basename(name)}"`))
+  const nouns = new Map(
+    [...systems, ...namesIn(root, ["deploy/modules/systems"], 2)].map((noun) => [plain(noun.name), noun]),
+  );
+  return [...nouns.values()]
+    .filter(({ name }) => !plain(targets).includes(`"${plain(path.posix.basename(name))}"`))
     .map(({ foundAt: file }) => ({ file, line: 1, message: "no story in scripts/demo/stories has it as a target" }));
 }
 
@@ -72,12 +75,22 @@ function missing(root: string, nouns: Noun[], places: string[]): Finding[] {
   const findings = new Map<string, Finding>();
   for (const { name, foundAt } of nouns) {
     for (const place of places) {
-      const file = place.includes("*") ? place.replace("*", name) : `${place}/${name}`;
+      const file = fileFor(place, name);
       if (findings.has(plain(file)) || hasNamesake(root, place, name)) continue;
       findings.set(plain(file), { file, line: 1, message: `missing: the namesake of ${foundAt}` });
     }
   }
   return [...findings.values()];
+}
+
+/** The file to make, in the spelling of its place. */
+function fileFor(place: string, name: string): string {
+  if (place.includes("*")) return place.replace("*", name);
+  const [folder, noun] = [path.posix.dirname(`${place}/${name}`), path.posix.basename(name)];
+  if (place === "contracts/blocks") return `${place}/${name}`;
+  const capital = place.startsWith("contracts/") || (place.startsWith("deploy/") && place !== "deploy/modules/blocks");
+  const spelled = capital ? noun.charAt(0).toUpperCase() + noun.slice(1) : uncapitalized(noun);
+  return `${folder}/${spelled}${place.startsWith("contracts/") ? ".sol" : ".ts"}`;
 }
 
 /** Whether `place` (`test/kits/*.t.sol`) holds a file, or a folder with such a file, of that name in any spelling. */
