@@ -146,9 +146,15 @@ contract IdentityServiceTest is AccreditationTest {
         uint40 before = uint40(block.timestamp);
         skip(1 days);
         _validate();
+        uint40 validatedAt = uint40(block.timestamp);
+        skip(1 days);
         _actAs(university);
         accreditation.reportCompromise(granted, uint40(block.timestamp));
         (IIdentityService.Standing memory standing, ) = service.check(_shown());
+        _assertStanding(standing, IAttestationRoots.Status.Valid, IAccreditation.Verdict.Accredited);
+        _actAs(ministry); // a key that was reported says nothing further
+        accreditation.reportCompromise(granted, validatedAt);
+        (standing, ) = service.check(_shown());
         _assertStanding(standing, IAttestationRoots.Status.Valid, IAccreditation.Verdict.Compromised);
         IIdentityService.Presentation memory shown = _shown();
         shown.batch.accreditation = 1; // the ministry's
