@@ -2,6 +2,7 @@
 import { AbiCoder, id, keccak256, ZeroAddress, ZeroHash, type Contract } from "ethers";
 
 import { attestationTree, attestationUid, rootAttestationUid } from "../../sdk/blocks/attestation/statement.ts";
+import { attestTypes } from "../../sdk/blocks/attestation/typed-data.ts";
 import { attestationRegistry, deployAttestations } from "./fixtures.ts";
 import type { Bench } from "./harness/chain.ts";
 import { bench, type BenchCase } from "./harness/dsl.ts";
@@ -35,19 +36,6 @@ const root = (schema: string, count: number) => ({
   expirationTime: 0,
 });
 
-const ATTEST = {
-  Attest: [
-    { name: "attester", type: "address" },
-    { name: "schema", type: "bytes32" },
-    { name: "subject", type: "bytes32" },
-    { name: "dataHash", type: "bytes32" },
-    { name: "refUID", type: "bytes32" },
-    { name: "expirationTime", type: "uint40" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-  ],
-};
-
 async function signed(bench: Bench, registry: Contract, schema: string, nonce: bigint): Promise<unknown[]> {
   const { alice } = bench.actors;
   const deadline = bench.now + 3_600n;
@@ -58,7 +46,7 @@ async function signed(bench: Bench, registry: Contract, schema: string, nonce: b
     said,
     nonce,
     deadline,
-    await alice.signTypedData(await bench.domainOf(registry), ATTEST, message),
+    await alice.signTypedData(await bench.domainOf(registry), attestTypes, message),
   ];
 }
 

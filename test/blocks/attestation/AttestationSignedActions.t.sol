@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
-
 import {Signatures} from "../../../contracts/base/Signatures.sol";
 import {SignedActions} from "../../../contracts/base/SignedActions.sol";
 import {IAttestationRegistry} from "../../../contracts/blocks/attestation/IAttestationRegistry.sol";
 import {IAttestationRoots} from "../../../contracts/blocks/attestation/IAttestationRoots.sol";
 import {SmartAccount} from "../../../contracts/mocks/SmartAccount.sol";
+import {RelayedActions} from "../../helpers/RelayedActions.sol";
 import {AttestationTest} from "./AttestationTest.sol";
 
 /// @notice What an attester signs and a relayer sends, with type strings written here once more: each action is done just
 /// as signed and once; whoever changes anything about it changes nothing on the ledger.
-contract AttestationSignedActionsTest is AttestationTest {
+contract AttestationSignedActionsTest is AttestationTest, RelayedActions {
     IAttestationRoots.Status private constant SUSPENDED = IAttestationRoots.Status.Suspended;
     IAttestationRoots.Status private constant REVOKED = IAttestationRoots.Status.Revoked;
 
@@ -24,28 +23,6 @@ contract AttestationSignedActionsTest is AttestationTest {
             keccak256(fields)
         );
         return _sign(key, digest);
-    }
-
-    /// @dev Sends calls that somebody altered; each is refused as not signed.
-    function _refused(bytes[] memory altered) private {
-        for (uint256 i = 0; i < altered.length; ++i) {
-            vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, university));
-            _send(altered[i]);
-        }
-    }
-
-    /// @dev Sends what was signed; a second time it is refused.
-    function _once(bytes memory call) private {
-        _send(call);
-        vm.expectRevert(abi.encodeWithSelector(Nonces.InvalidAccountNonce.selector, university, 1));
-        _send(call);
-    }
-
-    /// @dev A call of a relayer's; where a refusal is expected, that counts as sent.
-    function _send(bytes memory call) private {
-        _actAs(relayer);
-        (bool sent, ) = address(registry).call(call);
-        assertTrue(sent);
     }
 
     function _signAttest(
@@ -97,8 +74,8 @@ contract AttestationSignedActionsTest is AttestationTest {
         said = _statement(DATA);
         said.schema = "another";
         altered[4] = _attestCall(said, signature);
-        _refused(altered);
-        _once(call);
+        _refused(address(registry), university, altered);
+        _once(address(registry), university, call);
         _assertStatus(registry.uidOf(university, _statement(DATA)), IAttestationRoots.Status.Valid);
     }
 
@@ -152,8 +129,8 @@ contract AttestationSignedActionsTest is AttestationTest {
         said = _root(DATA, 7);
         said.schema = "another";
         altered[3] = _rootCall(said, signature);
-        _refused(altered);
-        _once(_rootCall(_root(DATA, 7), signature));
+        _refused(address(registry), university, altered);
+        _once(address(registry), university, _rootCall(_root(DATA, 7), signature));
         _assertStatus(registry.rootUidOf(university, _root(DATA, 7)), IAttestationRoots.Status.Valid);
     }
 
@@ -184,8 +161,8 @@ contract AttestationSignedActionsTest is AttestationTest {
         altered[0] = _statusCall(other, SUSPENDED, "review", signature);
         altered[1] = _statusCall(uid, REVOKED, "review", signature);
         altered[2] = _statusCall(uid, SUSPENDED, "another", signature);
-        _refused(altered);
-        _once(_statusCall(uid, SUSPENDED, "review", signature));
+        _refused(address(registry), university, altered);
+        _once(address(registry), university, _statusCall(uid, SUSPENDED, "review", signature));
         _assertStatus(uid, SUSPENDED);
     }
 
@@ -247,8 +224,8 @@ contract AttestationSignedActionsTest is AttestationTest {
         altered[1] = _leavesCall(uid, _list(3), REVOKED, "stolen", signature);
         altered[2] = _leavesCall(uid, indices, SUSPENDED, "stolen", signature);
         altered[3] = _leavesCall(uid, indices, REVOKED, "another", signature);
-        _refused(altered);
-        _once(_leavesCall(uid, indices, REVOKED, "stolen", signature));
+        _refused(address(registry), university, altered);
+        _once(address(registry), university, _leavesCall(uid, indices, REVOKED, "stolen", signature));
         (uint256[] memory revoked, ) = registry.leafWordsOf(uid, 0, 3);
         assertEq(revoked[0], 1 << 3);
         assertEq(revoked[2], 1 << (700 - 512));

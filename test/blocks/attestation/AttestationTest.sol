@@ -12,7 +12,6 @@ abstract contract AttestationTest is BlockTest {
     AttestationRegistry internal registry = new AttestationRegistry();
     address internal university;
     uint256 internal key;
-    address internal relayer = makeAddr("relayer");
     address internal stranger = makeAddr("stranger");
     bytes32 internal schema;
     bytes32 internal constant SUBJECT = keccak256("did of a student");

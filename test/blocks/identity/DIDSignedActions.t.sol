@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
-
-import {Signatures} from "../../../contracts/base/Signatures.sol";
 import {DIDRegistry} from "../../../contracts/blocks/identity/DIDRegistry.sol";
 import {IDIDRegistry} from "../../../contracts/blocks/identity/IDIDRegistry.sol";
 import {IERC1056} from "../../../contracts/blocks/identity/IERC1056.sol";
 import {SmartAccount} from "../../../contracts/mocks/SmartAccount.sol";
-import {BlockTest} from "../../helpers/BlockTest.sol";
+import {RelayedActions} from "../../helpers/RelayedActions.sol";
 
 /// @notice What an owner signs and a relayer sends, with type strings written here once more: each action is done just
 /// as signed, and once; whoever changes anything about it changes nothing on the ledger.
-contract DIDSignedActionsTest is BlockTest {
+contract DIDSignedActionsTest is RelayedActions {
     bytes32 private constant SERVICE = "did/svc/HubService";
 
     DIDRegistry private registry = new DIDRegistry();
     address private identity;
     uint256 private key;
     address private heir = makeAddr("heir");
-    address private relayer = makeAddr("relayer");
     address private recovery = address(new SmartAccount(heir));
 
     function setUp() public {
@@ -29,28 +25,6 @@ contract DIDSignedActionsTest is BlockTest {
 
     function _signed(bytes memory fields) private view returns (bytes memory) {
         return _sign(key, _typedDigest("Trellis DIDRegistry", block.chainid, address(registry), keccak256(fields)));
-    }
-
-    /// @dev Sends calls that somebody altered; each is refused as not signed.
-    function _refused(bytes[] memory altered) private {
-        for (uint256 i = 0; i < altered.length; ++i) {
-            vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, identity));
-            _send(altered[i]);
-        }
-    }
-
-    /// @dev Sends what was signed; a second time it is refused.
-    function _once(bytes memory call) private {
-        _send(call);
-        vm.expectRevert(abi.encodeWithSelector(Nonces.InvalidAccountNonce.selector, identity, 1));
-        _send(call);
-    }
-
-    /// @dev A call of a relayer's; where a refusal is expected, that counts as sent.
-    function _send(bytes memory call) private {
-        vm.prank(relayer);
-        (bool sent, ) = address(registry).call(call);
-        assertTrue(sent);
     }
 
     function test_an_attribute() public {
@@ -73,10 +47,10 @@ contract DIDSignedActionsTest is BlockTest {
         altered[1] = _setAttribute(identity, "did/svc/Other", "https://hub.example", 60, signature);
         altered[2] = _setAttribute(identity, SERVICE, "https://hub.example.", 60, signature);
         altered[3] = _setAttribute(identity, SERVICE, "https://hub.example", 61, signature);
-        _refused(altered);
+        _refused(address(registry), identity, altered);
         vm.expectEmit();
         emit IERC1056.DIDAttributeChanged(identity, SERVICE, "https://hub.example", block.timestamp + 60, 0);
-        _once(_setAttribute(identity, SERVICE, "https://hub.example", 60, signature));
+        _once(address(registry), identity, _setAttribute(identity, SERVICE, "https://hub.example", 60, signature));
     }
 
     function _setAttribute(
@@ -133,11 +107,11 @@ contract DIDSignedActionsTest is BlockTest {
         changes[1].name = "did/svc/Other";
         altered[4] = _applyChanges(changes, heir, signature);
         altered[5] = _applyChanges(new IDIDRegistry.Change[](0), heir, signature);
-        _refused(altered);
+        _refused(address(registry), identity, altered);
 
         vm.expectEmit();
         emit IERC1056.DIDAttributeChanged(identity, SERVICE, "https://hub.example", block.timestamp + 90, block.number);
-        _once(call);
+        _once(address(registry), identity, call);
         assertEq(registry.identityOwner(identity), heir);
     }
 
@@ -175,8 +149,8 @@ contract DIDSignedActionsTest is BlockTest {
         bytes[] memory altered = new bytes[](2);
         altered[0] = _commit(heir, commitment, signature);
         altered[1] = _commit(identity, keccak256(abi.encode(identity, relayer)), signature);
-        _refused(altered);
-        _once(_commit(identity, commitment, signature));
+        _refused(address(registry), identity, altered);
+        _once(address(registry), identity, _commit(identity, commitment, signature));
         assertEq(registry.nextOwnerOf(identity), commitment);
     }
 
@@ -200,8 +174,8 @@ contract DIDSignedActionsTest is BlockTest {
         bytes[] memory altered = new bytes[](2);
         altered[0] = _setRecovery(heir, recovery, signature);
         altered[1] = _setRecovery(identity, address(registry), signature);
-        _refused(altered);
-        _once(_setRecovery(identity, recovery, signature));
+        _refused(address(registry), identity, altered);
+        _once(address(registry), identity, _setRecovery(identity, recovery, signature));
         assertEq(registry.recoveryOf(identity), recovery);
     }
 
