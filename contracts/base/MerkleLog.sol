@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 /// @title MerkleLog
 /// @notice The Merkle tree of an append-only log as RFC 9162 (Certificate Transparency 2.0), section 2.1, has it: its
 /// hashes (SHA-256), and what verifies inclusion and consistency proofs.
-/// @dev A proof binds the tree's size as well as its root: the sizes alone decide how many nodes it has and on which side
-/// each stands. So both must come from a tree head, never one from a head and the other from the prover.
+/// @dev A root does not bind the size of its tree: one proof may lead to one root under several sizes. So size and root
+/// must come from one tree head that somebody answers for, never the size from the prover.
 library MerkleLog {
     /// @notice Root of the tree of no entry: SHA-256 of nothing.
     bytes32 internal constant EMPTY_ROOT = 0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855;
@@ -69,8 +69,8 @@ library MerkleLog {
     /// @notice Tells whether the proof shows that the second tree does not begin with the first: of equal sizes, that the
     /// roots differ; else, that its first `size1` entries have another root than `root1`.
     /// @dev The proof is a consistency proof made in the second tree, with its first node always spelled out (that of
-    /// `verifyConsistency` leaves it out for a `size1` of 2^n). Because it leads to `root2` it holds the second tree's
-    /// own nodes, so who published both roots cannot be accused by anything but its own trees.
+    /// `verifyConsistency` leaves it out for a `size1` of 2^n). Leading to `root2` by way of `size2`, it can only hold the
+    /// second tree's own nodes: who stated both heads of one honest tree cannot be convicted.
     function verifyContradiction(
         uint64 size1,
         bytes32 root1,
