@@ -7,7 +7,7 @@ import {MerkleLogHarness} from "../../contracts/mocks/MerkleLogHarness.sol";
 import {ReferenceTree} from "../helpers/ReferenceTree.sol";
 
 contract MerkleLogTest is Test {
-    MerkleLogHarness private log = new MerkleLogHarness();
+    MerkleLogHarness private tree = new MerkleLogHarness();
 
     uint64 private constant LARGEST = type(uint64).max;
     bytes32 private constant OTHER = keccak256("a node of no tree");
@@ -55,8 +55,8 @@ contract MerkleLogTest is Test {
     // ——— hashes
 
     function test_hashes_as_the_reference_implementation_does() public view {
-        assertEq(log.root(), 0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855);
-        assertEq(log.leafHash(""), 0x6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d);
+        assertEq(tree.root(), 0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855);
+        assertEq(tree.leafHash(""), 0x6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d);
     }
 
     function test_grows_to_the_root_of_the_reference_implementation() public {
@@ -70,8 +70,8 @@ contract MerkleLogTest is Test {
             hex"5051525354555657",
             hex"606162636465666768696a6b6c6d6e6f"
         ];
-        for (uint256 i = 0; i < 8; ++i) log.append(_one(log.leafHash(entries[i])));
-        assertEq(log.root(), 0x5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328);
+        for (uint256 i = 0; i < 8; ++i) tree.append(_one(tree.leafHash(entries[i])));
+        assertEq(tree.root(), 0x5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328);
     }
 
     // ——— verifyInclusion
@@ -82,12 +82,12 @@ contract MerkleLogTest is Test {
             bytes32 root = _root(leaves, size);
             for (uint64 index = 0; index < size; ++index) {
                 bytes32[] memory proof = _path(leaves, index);
-                assertTrue(log.verifyInclusion(leaves[index], index, size, root, proof));
-                assertFalse(log.verifyInclusion(OTHER, index, size, root, proof), "another leaf");
-                assertFalse(log.verifyInclusion(leaves[index], index, size, OTHER, proof), "another root");
+                assertTrue(tree.verifyInclusion(leaves[index], index, size, root, proof));
+                assertFalse(tree.verifyInclusion(OTHER, index, size, root, proof), "another leaf");
+                assertFalse(tree.verifyInclusion(leaves[index], index, size, OTHER, proof), "another root");
                 for (uint64 place = 0; place <= size; ++place) {
                     if (place == index) continue;
-                    assertFalse(log.verifyInclusion(leaves[index], place, size, root, proof), "another place");
+                    assertFalse(tree.verifyInclusion(leaves[index], place, size, root, proof), "another place");
                 }
             }
         }
@@ -99,25 +99,25 @@ contract MerkleLogTest is Test {
         bytes32[] memory leaves = _leaves(size);
         bytes32 root = _root(leaves, size);
         bytes32[] memory proof = _path(leaves, index);
-        assertTrue(log.verifyInclusion(leaves[index], uint64(index), uint64(size), root, proof));
+        assertTrue(tree.verifyInclusion(leaves[index], uint64(index), uint64(size), root, proof));
         bytes32[] memory wrong = _spoiled(proof, bound(way, 0, _ways(proof) - 1));
-        assertFalse(log.verifyInclusion(leaves[index], uint64(index), uint64(size), root, wrong));
+        assertFalse(tree.verifyInclusion(leaves[index], uint64(index), uint64(size), root, wrong));
     }
 
     function test_refuses_a_place_in_a_tree_of_no_entry() public view {
-        bytes32 empty = log.root();
-        assertFalse(log.verifyInclusion(empty, 0, 0, empty, new bytes32[](0)));
-        assertTrue(log.verifyInclusion(empty, 0, 1, empty, new bytes32[](0)));
-        assertFalse(log.verifyInclusion(empty, 1, 1, empty, new bytes32[](0)));
+        bytes32 empty = tree.root();
+        assertFalse(tree.verifyInclusion(empty, 0, 0, empty, new bytes32[](0)));
+        assertTrue(tree.verifyInclusion(empty, 0, 1, empty, new bytes32[](0)));
+        assertFalse(tree.verifyInclusion(empty, 1, 1, empty, new bytes32[](0)));
     }
 
     function test_proves_the_last_leaf_of_the_largest_trees() public view {
         bytes32 root = sha256(bytes.concat(hex"01", OTHER, keccak256("lone")));
         uint64 half = uint64(1) << 63;
-        assertTrue(log.verifyInclusion(keccak256("lone"), half, half + 1, root, _one(OTHER)));
-        assertFalse(log.verifyInclusion(keccak256("lone"), half - 1, half + 1, root, _one(OTHER)));
-        assertFalse(log.verifyInclusion(keccak256("lone"), LARGEST, LARGEST, root, _one(OTHER)));
-        assertFalse(log.verifyInclusion(keccak256("lone"), LARGEST - 1, LARGEST, root, _one(OTHER)));
+        assertTrue(tree.verifyInclusion(keccak256("lone"), half, half + 1, root, _one(OTHER)));
+        assertFalse(tree.verifyInclusion(keccak256("lone"), half - 1, half + 1, root, _one(OTHER)));
+        assertFalse(tree.verifyInclusion(keccak256("lone"), LARGEST, LARGEST, root, _one(OTHER)));
+        assertFalse(tree.verifyInclusion(keccak256("lone"), LARGEST - 1, LARGEST, root, _one(OTHER)));
     }
 
     // ——— verifyConsistency
@@ -129,12 +129,12 @@ contract MerkleLogTest is Test {
             for (uint64 size1 = 1; size1 <= size2; ++size1) {
                 bytes32 root1 = _root(leaves, size1);
                 bytes32[] memory proof = _proof(leaves, size1);
-                assertTrue(log.verifyConsistency(size1, root1, size2, root2, proof));
-                assertFalse(log.verifyConsistency(size1, OTHER, size2, root2, proof), "another first root");
-                assertFalse(log.verifyConsistency(size1, root1, size2, OTHER, proof), "another second root");
+                assertTrue(tree.verifyConsistency(size1, root1, size2, root2, proof));
+                assertFalse(tree.verifyConsistency(size1, OTHER, size2, root2, proof), "another first root");
+                assertFalse(tree.verifyConsistency(size1, root1, size2, OTHER, proof), "another second root");
                 if (size1 < size2) {
-                    assertFalse(log.verifyConsistency(size2, root2, size1, root1, proof), "the wrong way round");
-                    assertFalse(log.verifyConsistency(size1, root1, size2, root2, new bytes32[](0)), "no proof");
+                    assertFalse(tree.verifyConsistency(size2, root2, size1, root1, proof), "the wrong way round");
+                    assertFalse(tree.verifyConsistency(size1, root1, size2, root2, new bytes32[](0)), "no proof");
                 }
             }
         }
@@ -150,28 +150,28 @@ contract MerkleLogTest is Test {
         bytes32[] memory leaves = _leaves(size2);
         (bytes32 root1, bytes32 root2) = (_root(leaves, size1), _root(leaves, size2));
         bytes32[] memory proof = _proof(leaves, size1);
-        assertTrue(log.verifyConsistency(uint64(size1), root1, uint64(size2), root2, proof));
+        assertTrue(tree.verifyConsistency(uint64(size1), root1, uint64(size2), root2, proof));
         bytes32[] memory wrong = _spoiled(proof, bound(way, 0, _ways(proof) - 1));
-        assertFalse(log.verifyConsistency(uint64(size1), root1, uint64(size2), root2, wrong));
+        assertFalse(tree.verifyConsistency(uint64(size1), root1, uint64(size2), root2, wrong));
     }
 
     function test_refuses_a_first_tree_of_no_entry_and_different_roots_of_one_size() public view {
-        bytes32 empty = log.root();
+        bytes32 empty = tree.root();
         bytes32[] memory none = new bytes32[](0);
-        assertFalse(log.verifyConsistency(0, empty, 1, OTHER, none));
-        assertFalse(log.verifyConsistency(0, empty, 1, OTHER, _one(OTHER)));
-        assertFalse(log.verifyConsistency(0, empty, 0, empty, none));
-        assertTrue(log.verifyConsistency(LARGEST, OTHER, LARGEST, OTHER, none));
-        assertFalse(log.verifyConsistency(LARGEST, OTHER, LARGEST, empty, none));
-        assertFalse(log.verifyConsistency(LARGEST, OTHER, LARGEST, OTHER, _one(OTHER)));
-        assertFalse(log.verifyConsistency(LARGEST, OTHER, LARGEST - 1, OTHER, none));
+        assertFalse(tree.verifyConsistency(0, empty, 1, OTHER, none));
+        assertFalse(tree.verifyConsistency(0, empty, 1, OTHER, _one(OTHER)));
+        assertFalse(tree.verifyConsistency(0, empty, 0, empty, none));
+        assertTrue(tree.verifyConsistency(LARGEST, OTHER, LARGEST, OTHER, none));
+        assertFalse(tree.verifyConsistency(LARGEST, OTHER, LARGEST, empty, none));
+        assertFalse(tree.verifyConsistency(LARGEST, OTHER, LARGEST, OTHER, _one(OTHER)));
+        assertFalse(tree.verifyConsistency(LARGEST, OTHER, LARGEST - 1, OTHER, none));
     }
 
     function test_proves_the_consistency_of_the_largest_trees() public view {
         bytes32 root = sha256(bytes.concat(hex"01", OTHER, keccak256("lone")));
         uint64 half = uint64(1) << 63;
-        assertTrue(log.verifyConsistency(half, OTHER, half + 1, root, _one(keccak256("lone"))));
-        assertFalse(log.verifyConsistency(half, OTHER, LARGEST, root, new bytes32[](0)));
+        assertTrue(tree.verifyConsistency(half, OTHER, half + 1, root, _one(keccak256("lone"))));
+        assertFalse(tree.verifyConsistency(half, OTHER, LARGEST, root, new bytes32[](0)));
     }
 
     // ——— verifyContradiction
@@ -191,19 +191,19 @@ contract MerkleLogTest is Test {
         (bytes32 root1, bytes32 root2) = (_root(leaves, size1), _root(leaves, size2));
         bool equal = size1 == size2;
         bytes32[] memory proof = equal ? new bytes32[](0) : ReferenceTree.subproof(leaves, size1, 0, size2, false);
-        assertEq(log.verifyContradiction(uint64(size1), honest, uint64(size2), root2, proof), forged < size1);
-        assertFalse(log.verifyContradiction(uint64(size1), root1, uint64(size2), root2, proof), "one tree");
+        assertEq(tree.verifyContradiction(uint64(size1), honest, uint64(size2), root2, proof), forged < size1);
+        assertFalse(tree.verifyContradiction(uint64(size1), root1, uint64(size2), root2, proof), "one tree");
         bytes32[] memory wrong = _spoiled(proof, bound(way, 0, _ways(proof) - 1));
-        assertFalse(log.verifyContradiction(uint64(size1), honest, uint64(size2), root2, wrong), "no evidence");
+        assertFalse(tree.verifyContradiction(uint64(size1), honest, uint64(size2), root2, wrong), "no evidence");
     }
 
     function test_convicts_nobody_by_a_tree_of_no_entry_or_the_wrong_way_round() public view {
         bytes32[] memory none = new bytes32[](0);
-        assertFalse(log.verifyContradiction(0, OTHER, 1, OTHER, _one(OTHER)));
-        assertFalse(log.verifyContradiction(0, OTHER, 0, keccak256("x"), none));
-        assertFalse(log.verifyContradiction(2, OTHER, 1, keccak256("x"), none));
-        assertFalse(log.verifyContradiction(1, OTHER, 2, keccak256("x"), none));
-        assertTrue(log.verifyContradiction(2, OTHER, 2, keccak256("x"), none));
+        assertFalse(tree.verifyContradiction(0, OTHER, 1, OTHER, _one(OTHER)));
+        assertFalse(tree.verifyContradiction(0, OTHER, 0, keccak256("x"), none));
+        assertFalse(tree.verifyContradiction(2, OTHER, 1, keccak256("x"), none));
+        assertFalse(tree.verifyContradiction(1, OTHER, 2, keccak256("x"), none));
+        assertTrue(tree.verifyContradiction(2, OTHER, 2, keccak256("x"), none));
     }
 
     // ——— MerkleFrontier
@@ -211,9 +211,9 @@ contract MerkleLogTest is Test {
     function test_grows_one_by_one_through_every_size() public {
         bytes32[] memory leaves = _leaves(130);
         for (uint256 size = 1; size <= leaves.length; ++size) {
-            log.append(_one(leaves[size - 1]));
-            assertEq(log.size(), size);
-            assertEq(log.root(), _root(leaves, size));
+            tree.append(_one(leaves[size - 1]));
+            assertEq(tree.size(), size);
+            assertEq(tree.root(), _root(leaves, size));
         }
     }
 
@@ -223,16 +223,16 @@ contract MerkleLogTest is Test {
         for (uint256 i = 0; i < batches.length; ++i) {
             bytes32[] memory batch = new bytes32[](batches[i]);
             for (uint256 j = 0; j < batch.length; ++j) batch[j] = leaves[size + j];
-            log.append(batch);
+            tree.append(batch);
             size += batch.length;
-            assertEq(log.size(), size);
-            assertEq(log.root(), _root(leaves, size));
+            assertEq(tree.size(), size);
+            assertEq(tree.root(), _root(leaves, size));
         }
     }
 
     function test_grows_beyond_the_half_of_the_largest_tree() public {
-        log.begin(uint64(1) << 63, 63, OTHER);
-        log.append(_one(keccak256("lone")));
-        assertEq(log.root(), sha256(bytes.concat(hex"01", OTHER, keccak256("lone"))));
+        tree.begin(uint64(1) << 63, 63, OTHER);
+        tree.append(_one(keccak256("lone")));
+        assertEq(tree.root(), sha256(bytes.concat(hex"01", OTHER, keccak256("lone"))));
     }
 }
