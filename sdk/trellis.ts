@@ -5,6 +5,7 @@ import { recovery, type Recovery } from "./blocks/identity/recovery/index.ts";
 import { market, type Market } from "./blocks/market/index.ts";
 import { claims, type Claims } from "./blocks/notary/claims.ts";
 import { notary, type Notary } from "./blocks/notary/index.ts";
+import { transparencyLog, type TransparencyLog } from "./blocks/notary/log/index.ts";
 import { quorum, type Quorum } from "./blocks/quorum/index.ts";
 import { token, type Token } from "./blocks/token/index.ts";
 import { creditProgram, type CreditProgram } from "./kits/creditProgram.ts";
@@ -30,6 +31,8 @@ export interface Trellis {
   readonly did: Did;
   /** Who acts for which entity in which role. */
   readonly identity: Identity;
+  /** Logs that only grow. */
+  readonly log: TransparencyLog;
   /** Exchange by signed orders. */
   readonly market: Market;
   /** That a document existed, and which version stands. */
@@ -61,6 +64,7 @@ export function assemble(session: Session): Trellis {
     creditProgram: creditProgram(session),
     did: did(session),
     identity: identity(session),
+    log: transparencyLog(session),
     market: market(session),
     notary: notary(session),
     quorum: quorum(session),
