@@ -11,7 +11,7 @@ contract TransparencyLogHandler is BlockTest {
     uint256 public constant LOGS = 3;
     uint256 public constant COUNT = 80;
 
-    TransparencyLog public immutable logs;
+    TransparencyLog public immutable ledger;
     mapping(bytes32 log => uint64[]) private _sizes;
     mapping(bytes32 log => uint64) public advancedAt;
     mapping(bytes32 log => bool) public convicted;
@@ -22,8 +22,8 @@ contract TransparencyLogHandler is BlockTest {
     bytes32[] private _others;
     bytes32[] private _none;
 
-    constructor(TransparencyLog logs_) {
-        logs = logs_;
+    constructor(TransparencyLog ledger_) {
+        ledger = ledger_;
         for (uint256 i = 0; i < COUNT; ++i) {
             _leaves.push(sha256(abi.encodePacked("leaf", i)));
             _others.push(sha256(abi.encodePacked("other", i)));
@@ -36,7 +36,7 @@ contract TransparencyLogHandler is BlockTest {
 
     /// The last one is a log that the ledger keeps.
     function logOf(uint256 index) public view returns (bytes32) {
-        return logs.logId(vm.addr(keyOf(index)), 0, index % LOGS == LOGS - 1);
+        return ledger.logId(vm.addr(keyOf(index)), 0, index % LOGS == LOGS - 1);
     }
 
     function rootOf(uint64 size) public view returns (bytes32) {
@@ -67,7 +67,7 @@ contract TransparencyLogHandler is BlockTest {
         // A first head is the operator's to choose; here it is always that of the honest tree.
         if (from == 0 && forged) return;
         vm.prank(vm.addr(keyOf(who)));
-        try logs.anchor(log, size, root, path) {
+        try ledger.anchor(log, size, root, path) {
             assertTrue(size > from && !forged && !convicted[log], "advanced by what it should refuse");
             _note(log, size);
         } catch {
@@ -83,7 +83,7 @@ contract TransparencyLogHandler is BlockTest {
         bytes32[] memory batch = new bytes32[](bound(count, 1, 9 < COUNT - from ? 9 : COUNT - from));
         for (uint256 i = 0; i < batch.length; ++i) batch[i] = _leaves[from + i];
         vm.prank(vm.addr(keyOf(LOGS - 1)));
-        try logs.append(log, batch) {
+        try ledger.append(log, batch) {
             assertFalse(convicted[log], "appended to a forked log");
             _note(log, from + uint64(batch.length));
         } catch {
@@ -109,9 +109,9 @@ contract TransparencyLogHandler is BlockTest {
                 uint64(1)
             )
         );
-        bytes32 digest = _typedDigest("Trellis TransparencyLog", block.chainid, address(logs), structHash);
+        bytes32 digest = _typedDigest("Trellis TransparencyLog", block.chainid, address(ledger), structHash);
         bytes memory signature = _sign(keyOf(who), digest);
-        try logs.reportEquivocation(log, stands, "", shown, signature, _none) {
+        try ledger.reportEquivocation(log, stands, "", shown, signature, _none) {
             assertFalse(honest || convicted[log], "convicted an honest operator, or twice");
             convicted[log] = true;
         } catch {
@@ -132,19 +132,19 @@ contract TransparencyLogHandler is BlockTest {
 }
 
 contract TransparencyLogInvariants is BlockTest {
-    TransparencyLog private logs;
+    TransparencyLog private ledger;
     TransparencyLogHandler private handler;
 
     function setUp() public {
-        logs = new TransparencyLog();
-        handler = new TransparencyLogHandler(logs);
+        ledger = new TransparencyLog();
+        handler = new TransparencyLogHandler(ledger);
         targetContract(address(handler));
     }
 
     function invariant_a_log_is_what_it_last_advanced_to() public view {
         for (uint256 i = 0; i < handler.LOGS(); ++i) {
             bytes32 log = handler.logOf(i);
-            (uint64 size, bytes32 root, uint64 advancedAt) = logs.headOf(log);
+            (uint64 size, bytes32 root, uint64 advancedAt) = ledger.headOf(log);
             assertEq(size, handler.standing(log));
             assertEq(root, handler.rootOf(size));
             assertEq(advancedAt, handler.advancedAt(log));
@@ -159,7 +159,7 @@ contract TransparencyLogInvariants is BlockTest {
             for (uint256 j = 0; j < sizes.length; ++j) {
                 if (j > 0) assertGt(sizes[j], sizes[j - 1]);
                 bytes32[] memory proof = handler.proof(sizes[j], sizes[sizes.length - 1]);
-                assertTrue(logs.isConsistent(log, sizes[j], handler.rootOf(sizes[j]), proof));
+                assertTrue(ledger.isConsistent(log, sizes[j], handler.rootOf(sizes[j]), proof));
             }
         }
     }
@@ -167,7 +167,7 @@ contract TransparencyLogInvariants is BlockTest {
     function invariant_a_log_is_forked_exactly_from_its_conviction_on() public view {
         for (uint256 i = 0; i < handler.LOGS(); ++i) {
             bytes32 log = handler.logOf(i);
-            assertEq(logs.isForked(log), handler.convicted(log));
+            assertEq(ledger.isForked(log), handler.convicted(log));
         }
     }
 
