@@ -36,7 +36,7 @@ contract MerkleLogHarness {
         uint64 treeSize,
         bytes32 treeRoot,
         bytes32[] calldata proof
-    ) external pure returns (bool) {
+    ) external view returns (bool) {
         return MerkleLog.verifyInclusion(leaf, index, treeSize, treeRoot, proof);
     }
 
@@ -46,7 +46,7 @@ contract MerkleLogHarness {
         uint64 size2,
         bytes32 root2,
         bytes32[] calldata proof
-    ) external pure returns (bool) {
+    ) external view returns (bool) {
         return MerkleLog.verifyConsistency(size1, root1, size2, root2, proof);
     }
 
@@ -56,7 +56,7 @@ contract MerkleLogHarness {
         uint64 size2,
         bytes32 root2,
         bytes32[] calldata proof
-    ) external pure returns (bool) {
+    ) external view returns (bool) {
         return MerkleLog.verifyContradiction(size1, root1, size2, root2, proof);
     }
 }

@@ -188,7 +188,7 @@ interface ITransparencyLog {
         uint64 size,
         bytes32 root,
         bytes32[] calldata proof
-    ) external pure returns (bool);
+    ) external view returns (bool);
 
     /// @notice Verifies a consistency proof (RFC 9162, 2.1.4.2), of whatever log.
     /// @param size1 Number of entries of the first tree; not zero.
@@ -203,5 +203,5 @@ interface ITransparencyLog {
         uint64 size2,
         bytes32 root2,
         bytes32[] calldata proof
-    ) external pure returns (bool);
+    ) external view returns (bool);
 }

@@ -135,7 +135,7 @@ contract TransparencyLog is ITransparencyLog, EIP712 {
         uint64 size,
         bytes32 root,
         bytes32[] calldata proof
-    ) external pure returns (bool) {
+    ) external view returns (bool) {
         return MerkleLog.verifyInclusion(leafHash, index, size, root, proof);
     }
 
@@ -146,7 +146,7 @@ contract TransparencyLog is ITransparencyLog, EIP712 {
         uint64 size2,
         bytes32 root2,
         bytes32[] calldata proof
-    ) external pure returns (bool) {
+    ) external view returns (bool) {
         return MerkleLog.verifyConsistency(size1, root1, size2, root2, proof);
     }
 

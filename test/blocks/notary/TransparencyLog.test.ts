@@ -113,22 +113,18 @@ describe("TransparencyLog through the SDK", () => {
     expect(await w.bob.log.isIncluded({ ...claim, consistencyProof: [] })).to.equal(false);
   });
 
-  it("verifies in the contract what it verifies off chain: every entry of every tree up to 130", async () => {
+  it("verifies in the contract what it verifies off chain: every entry and every two trees up to 130", async () => {
     const { connection, alice } = w;
     const contract = await connection.ethers.getContractAt("TransparencyLog", alice.log.address);
     const [includes, continues] = [contract.getFunction("verifyInclusion"), contract.getFunction("verifyConsistency")];
     const tree = treeOf(130);
     for (let size = 1; size <= 130; size++) {
       const { root } = tree.head(size);
-      // The first, the last, and every seventh place, another seventh in every tree: all places of some tree each.
-      const places = Array.from({ length: size }, (_, i) => i).filter(
-        (i) => i % 7 === size % 7 || i % (size - 1) === 0,
-      );
+      const places = Array.from({ length: size }, (_, i) => i);
       await Promise.all(
-        places.flatMap(async (index) => {
+        places.map(async (index) => {
           const [leaf, proof] = [tree.leafHashAt(index), tree.inclusionProof(index, size)];
           expect(await includes.staticCall(leaf, index, size, root, proof), `${index} of ${size}`).to.equal(true);
-          expect(await includes.staticCall(root, index, size, root, [...proof, root])).to.equal(false);
           const [first, path] = [tree.head(index + 1), tree.consistencyProof(index + 1, size)];
           const answer = await continues.staticCall(first.size, first.root, size, root, path);
           expect(answer, `${first.size} to ${size}`).to.equal(true);
