@@ -14,12 +14,12 @@ pragma solidity ^0.8.37;
 /// consistency proof, see {isConsistent}; when each was anchored is in the events.
 interface ITransparencyLog {
     /// @notice A head as its operator signs it.
+    /// @param size Number of entries.
+    /// @param root Root of their Merkle tree.
+    /// @param timestamp When the operator made it, in seconds since 1970.
     struct TreeHead {
-        /// Number of entries.
         uint64 size;
-        /// Root of their Merkle tree.
         bytes32 root;
-        /// When the operator made it, in seconds since 1970.
         uint64 timestamp;
     }
 

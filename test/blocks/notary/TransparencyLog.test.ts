@@ -126,7 +126,7 @@ describe("TransparencyLog through the SDK", () => {
           const [leaf, proof] = [tree.leafHashAt(index), tree.inclusionProof(index, size)];
           expect(await includes.staticCall(leaf, index, size, root, proof), `${index} of ${size}`).to.equal(true);
           const [first, path] = [tree.head(index + 1), tree.consistencyProof(index + 1, size)];
-          const answer = await continues.staticCall(first.size, first.root, size, root, path);
+          const answer: unknown = await continues.staticCall(first.size, first.root, size, root, path);
           expect(answer, `${first.size} to ${size}`).to.equal(true);
         }),
       );
@@ -227,7 +227,7 @@ describe("A log in a store", () => {
       read: store.read,
       append: (bytes) => (full ? Promise.reject(new Error("disk full")) : store.append(bytes)),
     });
-    const outcome = await log.append(ENTRIES.slice(0, 3)).catch((error: Error) => error.message);
+    const outcome = await log.append(ENTRIES.slice(0, 3)).catch((error: unknown) => (error as Error).message);
     expect([outcome, log.tree.size]).to.deep.equal(["disk full", 0]);
     full = false;
     expect(await log.append(ENTRIES.slice(0, 3))).to.equal(0);
