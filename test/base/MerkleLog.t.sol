@@ -52,6 +52,10 @@ contract MerkleLogTest is Test {
         proof[0] = node;
     }
 
+    function _node(bytes32 left, bytes32 right) private pure returns (bytes32) {
+        return sha256(bytes.concat(hex"01", left, right));
+    }
+
     // ——— hashes
 
     function test_hashes_as_the_reference_implementation_does() public view {
@@ -112,12 +116,26 @@ contract MerkleLogTest is Test {
     }
 
     function test_proves_the_last_leaf_of_the_largest_trees() public view {
-        bytes32 root = sha256(bytes.concat(hex"01", OTHER, keccak256("lone")));
+        bytes32 root = _node(OTHER, keccak256("lone"));
         uint64 half = uint64(1) << 63;
         assertTrue(tree.verifyInclusion(keccak256("lone"), half, half + 1, root, _one(OTHER)));
         assertFalse(tree.verifyInclusion(keccak256("lone"), half - 1, half + 1, root, _one(OTHER)));
         assertFalse(tree.verifyInclusion(keccak256("lone"), LARGEST, LARGEST, root, _one(OTHER)));
         assertFalse(tree.verifyInclusion(keccak256("lone"), LARGEST - 1, LARGEST, root, _one(OTHER)));
+    }
+
+    /// Roots made to fit: only the number of nodes gives these proofs away.
+    function test_refuses_a_proof_that_goes_on_above_the_root() public view {
+        bytes32 leaf = keccak256("leaf");
+        assertTrue(tree.verifyInclusion(leaf, 1, 2, _node(OTHER, leaf), _one(OTHER)));
+        assertFalse(tree.verifyInclusion(leaf, 0, 1, _node(OTHER, leaf), _one(OTHER)));
+
+        bytes32[] memory leaves = _leaves(5);
+        bytes32[] memory longer = _spoiled(_proof(leaves, 3), 4);
+        (bytes32 root1, bytes32 root2) = (_node(OTHER, _root(leaves, 3)), _node(OTHER, _root(leaves, 5)));
+        assertFalse(tree.verifyConsistency(3, root1, 5, root2, longer));
+        assertFalse(tree.verifyContradiction(3, leaf, 5, root2, longer));
+        assertFalse(tree.verifyContradiction(1, leaf, 1, root2, longer));
     }
 
     // ——— verifyConsistency
@@ -168,7 +186,7 @@ contract MerkleLogTest is Test {
     }
 
     function test_proves_the_consistency_of_the_largest_trees() public view {
-        bytes32 root = sha256(bytes.concat(hex"01", OTHER, keccak256("lone")));
+        bytes32 root = _node(OTHER, keccak256("lone"));
         uint64 half = uint64(1) << 63;
         assertTrue(tree.verifyConsistency(half, OTHER, half + 1, root, _one(keccak256("lone"))));
         assertFalse(tree.verifyConsistency(half, OTHER, LARGEST, root, new bytes32[](0)));
@@ -233,6 +251,6 @@ contract MerkleLogTest is Test {
     function test_grows_beyond_the_half_of_the_largest_tree() public {
         tree.begin(uint64(1) << 63, 63, OTHER);
         tree.append(_one(keccak256("lone")));
-        assertEq(tree.root(), sha256(bytes.concat(hex"01", OTHER, keccak256("lone"))));
+        assertEq(tree.root(), _node(OTHER, keccak256("lone")));
     }
 }

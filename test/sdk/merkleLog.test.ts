@@ -93,6 +93,17 @@ describe("Merkle log (RFC 9162)", () => {
     }
   });
 
+  it("refuses a proof that goes on above the root, whatever roots are made to fit", () => {
+    const [leaf, above] = [leafHash("0x01"), roots[9]!];
+    const root = hexOf(mthOf(above, leaf));
+    expect(verifyInclusion({ leafHash: leaf, index: 1, size: 2, root, proof: [above] })).to.equal(true);
+    expect(verifyInclusion({ leafHash: leaf, index: 0, size: 1, root, proof: [above] })).to.equal(false);
+    const [first, second] = [3, 5].map((size) => ({ size, root: hexOf(mthOf(above, roots[size]!)) }));
+    const proof = [...tree.consistencyProof(3, 5), above];
+    expect(verifyConsistency({ first: first!, second: second!, proof })).to.equal(false);
+    expect(verifyContradiction({ first: headOf(3), second: second!, proof })).to.equal(false);
+  });
+
   it("refuses the right proof for another place, size or root", () => {
     const claim = { leafHash: leafHash(entries[5]!), index: 5, ...headOf(11), proof: tree.inclusionProof(5, 11) };
     expect(verifyInclusion(claim)).to.equal(true);
