@@ -1,2 +1,3 @@
-/** Serial numbers and files of the carbon registries; pure, without a chain client. */
+/** Serial numbers and files of the carbon registries, and checkpoints of logs; pure, without a chain client. */
 export * from "./formats/credits/index.ts";
+export * from "./formats/log/index.ts";
