@@ -40,6 +40,7 @@ describe("TransparencyLog through the SDK", () => {
     await w.alice.log.anchor({ log, tree, size: 64 });
     await w.alice.log.anchor({ log, tree });
     const heads = await w.bob.log.history({ log });
+    expect(await w.bob.log.history({ log, fromBlock: heads[1]!.blockNumber })).to.deep.equal(heads.slice(1));
     expect(heads.map((head) => [head.log, head.size, head.root])).to.deep.equal(
       [3, 64, 100].map((count) => [log, BigInt(count), hexOf(mth(ENTRIES.slice(0, count)))]),
     );
@@ -97,10 +98,17 @@ describe("TransparencyLog through the SDK", () => {
     const log = await logOf(w.alice, true);
     const leafHashes = ENTRIES.map(leafHash);
     await w.alice.log.append({ log, leafHashes: leafHashes.slice(0, 3) });
-    const { size } = await w.alice.log.append({ log, leafHashes: leafHashes.slice(3) });
+    const { receipt, size } = await w.alice.log.append({ log, leafHashes: leafHashes.slice(3) });
     expect(size).to.equal(130n);
     expect(await w.bob.log.leaves({ log })).to.deep.equal(leafHashes);
     expect((await w.bob.log.headOf(log)).root).to.equal(hexOf(mth(ENTRIES)));
+    const heads = await w.bob.log.history({ log });
+    expect(heads.map((head) => [head.log, head.size, head.root])).to.deep.equal(
+      [3, 130].map((count) => [log, BigInt(count), hexOf(mth(ENTRIES.slice(0, count)))]),
+    );
+    expect(await w.bob.log.history({ log, fromBlock: receipt.blockNumber })).to.deep.equal(heads.slice(1));
+    const shown = await w.bob.log.audit({ log, tree: otherTreeOf(130) });
+    expect([shown.agreed, shown.fork?.size]).to.deep.equal([0, 3n]);
     const tree = new MerkleLog(await w.bob.log.leaves({ log }));
     const [head, inclusionProof, consistencyProof] = [
       tree.head(99),
@@ -113,14 +121,14 @@ describe("TransparencyLog through the SDK", () => {
     expect(await w.bob.log.isIncluded({ ...claim, consistencyProof: [] })).to.equal(false);
   });
 
-  it("verifies in the contract what it verifies off chain: every entry and every two trees up to 130", async () => {
+  it("verifies in the contract what it verifies off chain: every third place of every tree up to 130", async () => {
     const { connection, alice } = w;
     const contract = await connection.ethers.getContractAt("TransparencyLog", alice.log.address);
     const [includes, continues] = [contract.getFunction("verifyInclusion"), contract.getFunction("verifyConsistency")];
     const tree = treeOf(130);
     for (let size = 1; size <= 130; size++) {
       const { root } = tree.head(size);
-      const places = Array.from({ length: size }, (_, i) => i);
+      const places = Array.from({ length: size }, (_, i) => i).filter((i) => i % 3 === size % 3);
       await Promise.all(
         places.map(async (index) => {
           const [leaf, proof] = [tree.leafHashAt(index), tree.inclusionProof(index, size)];

@@ -18,9 +18,9 @@ export interface AuditArgs extends ScanOptions {
 export interface AuditReport {
   /** The head that stands. */
   head: StandingHead;
-  /** How many anchored heads the tree agrees with. */
+  /** How many heads of the ledger the tree agrees with. */
   agreed: number;
-  /** The first anchored head that has another root than the tree had: the operator shows two faces. */
+  /** The first head of the ledger that has another root than the tree had: the operator shows two faces. */
   fork?: AnchoredHead & Position;
   /**
    * Evidence of the fork, if the head that stands is no larger than the tree: the proof for `reportEquivocation` with that
@@ -41,7 +41,7 @@ export interface AuditReport {
 
 export interface Auditing {
   /**
-   * Replays every anchored head against the entries that the operator shows: finds a fork, withheld entries, and a head
+   * Replays every head that the ledger had against the entries that the operator shows: finds a fork, withheld entries, and a head
    * that stands still.
    *
    * @example

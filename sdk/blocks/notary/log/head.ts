@@ -91,5 +91,10 @@ export function anchoredLog(log: string): string {
 
 /** A log whose leaves are appended on the ledger. */
 export function appendedLog(log: string): string {
-  return dataSlice(bytes32("log", log), 31) === "0x01" ? log : refuse("LogKindInvalid", { log });
+  return isAppended(bytes32("log", log)) ? log : refuse("LogKindInvalid", { log });
+}
+
+/** Whether the ledger keeps the log's leaves. */
+export function isAppended(log: string): boolean {
+  return dataSlice(log, 31) === "0x01";
 }

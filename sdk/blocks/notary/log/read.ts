@@ -2,8 +2,9 @@ import type { TransparencyLog as TransparencyLogContract } from "../../../core/c
 import type { Handle } from "../../../core/handle.ts";
 import { bytes32, uint } from "../../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../../core/logs.ts";
+import { MerkleLog } from "../../../crypto/index.ts";
 import type { AnchoredHead, AppendedLeaves } from "./anchor.ts";
-import { headOf, type TreeHead } from "./head.ts";
+import { headOf, isAppended, type TreeHead } from "./head.ts";
 
 /** The head that stands. */
 export interface StandingHead extends TreeHead {
@@ -50,7 +51,8 @@ export interface LogReads {
    */
   isIncluded(args: IncludedArgs): Promise<boolean>;
   /**
-   * Every head that was anchored, in order, rebuilt from the events.
+   * Every head that the log had, in order, rebuilt from the events; for a log that the ledger keeps, from all of them, and
+   * `fromBlock` only says which heads are wanted.
    *
    * @example
    * await trellis.log.history({ log }); // [{ log, size: 3n, root: "0x…", blockNumber: 12, … }, …]
@@ -83,12 +85,22 @@ export function logReads(handle: Handle<TransparencyLogContract>): LogReads {
 
     async history({ log, ...options }) {
       const contract = handle.contract;
-      const anchored = contract.getEvent("TreeHeadAnchored");
-      const logs = await scan(handle, [anchored], [bytes32("log", log)], options);
-      return logs.flatMap((entry) => {
-        const head = match(contract, anchored, entry);
+      const [anchored, appended] = [contract.getEvent("TreeHeadAnchored"), contract.getEvent("LeavesAppended")];
+      const { fromBlock = 0, ...everything } = options;
+      const logs = await scan(
+        handle,
+        [anchored, appended],
+        [bytes32("log", log)],
+        isAppended(log) ? everything : options,
+      );
+      const tree = new MerkleLog();
+      const heads = logs.flatMap((entry) => {
+        const leaves = match(contract, appended, entry)?.leafHashes ?? [];
+        for (const leaf of leaves) tree.appendLeafHash(leaf);
+        const head = leaves.length > 0 ? { log, ...tree.head() } : match(contract, anchored, entry);
         return head ? [{ ...head, ...positionOf(entry) }] : [];
       });
+      return heads.filter(({ blockNumber }) => blockNumber >= fromBlock);
     },
 
     async leaves({ log, ...options }) {
