@@ -9,7 +9,7 @@ import {ReferenceTree} from "../../helpers/ReferenceTree.sol";
 /// @notice Grows three logs, honestly and not, by anchoring and appending; now and then convicts an operator.
 contract TransparencyLogHandler is BlockTest {
     uint256 public constant LOGS = 3;
-    uint256 public constant COUNT = 80;
+    uint256 public constant COUNT = 40;
 
     TransparencyLog public immutable ledger;
     mapping(bytes32 log => uint64[]) private _sizes;
@@ -20,6 +20,9 @@ contract TransparencyLogHandler is BlockTest {
 
     bytes32[] private _leaves;
     bytes32[] private _others;
+    /// Of both trees, by size.
+    bytes32[] private _roots;
+    bytes32[] private _otherRoots;
     bytes32[] private _none;
 
     constructor(TransparencyLog ledger_) {
@@ -27,6 +30,10 @@ contract TransparencyLogHandler is BlockTest {
         for (uint256 i = 0; i < COUNT; ++i) {
             _leaves.push(sha256(abi.encodePacked("leaf", i)));
             _others.push(sha256(abi.encodePacked("other", i)));
+        }
+        for (uint256 size = 0; size <= COUNT; ++size) {
+            _roots.push(ReferenceTree.mth(_leaves, 0, size));
+            _otherRoots.push(ReferenceTree.mth(_others, 0, size));
         }
     }
 
@@ -40,7 +47,7 @@ contract TransparencyLogHandler is BlockTest {
     }
 
     function rootOf(uint64 size) public view returns (bytes32) {
-        return ReferenceTree.mth(_leaves, 0, size);
+        return _roots[size];
     }
 
     function sizesOf(bytes32 log) public view returns (uint64[] memory) {
@@ -61,7 +68,7 @@ contract TransparencyLogHandler is BlockTest {
         bytes32 log = logOf(who);
         uint64 size = uint64(bound(to, 0, COUNT));
         uint64 from = standing(log);
-        bytes32 root = forged ? ReferenceTree.mth(_others, 0, size) : rootOf(size);
+        bytes32 root = forged ? _otherRoots[size] : rootOf(size);
         bytes32[] memory path =
             from == 0 || size < from ? _none : ReferenceTree.subproof(forged ? _others : _leaves, from, 0, size, true);
         // A first head is the operator's to choose; here it is always that of the honest tree.
@@ -98,7 +105,7 @@ contract TransparencyLogHandler is BlockTest {
         uint64 size = standing(log);
         if (size == 0 || chance % 16 != 0) return;
         ITransparencyLog.TreeHead memory stands = ITransparencyLog.TreeHead(size, rootOf(size), 0);
-        bytes32 root = honest ? stands.root : ReferenceTree.mth(_others, 0, size);
+        bytes32 root = honest ? stands.root : _otherRoots[size];
         ITransparencyLog.TreeHead memory shown = ITransparencyLog.TreeHead(size, root, 1);
         bytes32 structHash = keccak256(
             abi.encode(
