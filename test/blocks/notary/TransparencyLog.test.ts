@@ -82,6 +82,8 @@ describe("TransparencyLog through the SDK", () => {
     expect([another.name, another.args]).to.deep.equal(["LogInconsistent", { log, standing: 7n, size: 9n }]);
     const unfit = { log, ...treeOf(9).head(), tree: otherTreeOf(9), timestamp: 0, signature: "0x" };
     expect((await early(w.alice.log.anchorBySig(unfit))).name).to.equal("LogInconsistent");
+    const otherHead = { ...unfit, ...otherTreeOf(9).head(), tree: treeOf(9) };
+    expect((await early(w.alice.log.anchorBySig(otherHead))).name).to.equal("LogInconsistent");
     const tooFew = { ...unfit, tree: treeOf(8) };
     expect((await early(w.alice.log.anchorBySig(tooFew))).name).to.equal("LogInconsistent");
 
