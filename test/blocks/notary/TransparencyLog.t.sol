@@ -412,6 +412,16 @@ contract TransparencyLogTest is BlockTest {
         assertTrue(ledger.isForked(id));
     }
 
+    /// The root that stands under another size would frame an honest operator.
+    function test_convicts_nobody_by_the_root_that_stands_under_another_size() public {
+        _anchor(0, 5);
+        ITransparencyLog.TreeHead memory honest = _head(4);
+        ITransparencyLog.TreeHead memory invented = ITransparencyLog.TreeHead(4, _root(5), MADE);
+        bytes memory signature = _signed(honest);
+        vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, operator));
+        _report(honest, signature, invented, "", none);
+    }
+
     function test_convicts_no_operator_of_a_log_of_no_kind() public {
         bytes32 unknown = bytes32(uint256(id) | 2);
         (ITransparencyLog.TreeHead memory one, ITransparencyLog.TreeHead memory other) = (_head(5), _otherHead(5));
