@@ -1,3 +1,4 @@
-/** Serial numbers and files of the carbon registries, status lists of the W3C; pure, without a chain client. */
+/** Serial numbers and files of the carbon registries, status lists, checkpoints of logs; pure, without a chain client. */
 export * from "./formats/credits/index.ts";
+export * from "./formats/log/index.ts";
 export * from "./formats/statusList.ts";

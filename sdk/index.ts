@@ -7,6 +7,7 @@ export * from "./blocks/identity/recovery/index.ts";
 export * from "./blocks/market/index.ts";
 export * from "./blocks/notary/claims.ts";
 export * from "./blocks/notary/index.ts";
+export * from "./blocks/notary/log/index.ts";
 export * from "./blocks/quorum/index.ts";
 export * from "./blocks/token/index.ts";
 export { connect, type ConnectOptions } from "./connect.ts";

@@ -7,6 +7,7 @@ import { recovery, type Recovery } from "./blocks/identity/recovery/index.ts";
 import { market, type Market } from "./blocks/market/index.ts";
 import { claims, type Claims } from "./blocks/notary/claims.ts";
 import { notary, type Notary } from "./blocks/notary/index.ts";
+import { transparencyLog, type TransparencyLog } from "./blocks/notary/log/index.ts";
 import { quorum, type Quorum } from "./blocks/quorum/index.ts";
 import { token, type Token } from "./blocks/token/index.ts";
 import { accreditation, type Accreditations } from "./kits/accreditation/index.ts";
@@ -40,6 +41,8 @@ export interface Trellis {
   readonly identity: Identity;
   /** ID files that one operator validates and every other verifies (system 27). */
   readonly identityService: IdentityService;
+  /** Logs that only grow. */
+  readonly log: TransparencyLog;
   /** Exchange by signed orders. */
   readonly market: Market;
   /** That a document existed, and which version stands. */
@@ -76,6 +79,7 @@ export function assemble(session: Session): Trellis {
     did: did(session),
     identity: identity(session),
     identityService: identityService(session),
+    log: transparencyLog(session),
     market: market(session),
     notary: notary(session),
     quorum: quorum(session),

@@ -15,6 +15,7 @@ export const STABLE_TOKEN = "contracts/blocks/token/StableToken.sol";
 export const ATOMIC_MARKET = "contracts/blocks/market/AtomicMarket.sol";
 export const UNIQUE_CLAIMS = "contracts/blocks/notary/UniqueClaims.sol";
 export const NOTARY = "contracts/blocks/notary/Notary.sol";
+export const TRANSPARENCY_LOG = "contracts/blocks/notary/TransparencyLog.sol";
 export const PARTICIPANT_REGISTRY = "contracts/blocks/identity/ParticipantRegistry.sol";
 export const ATTESTATION_REGISTRY = "contracts/blocks/attestation/AttestationRegistry.sol";
 export const STATUS_LIST = "contracts/blocks/attestation/StatusList.sol";
@@ -31,6 +32,9 @@ export const IDENTITY_SERVICE = "contracts/systems/identity/IdentityService.sol"
 export const CARBON_REMOVAL = "contracts/systems/environment/CarbonRemoval.sol";
 
 export const SOCIAL_GRAPH_IDENTITY = "contracts/systems/identity/SocialGraphIdentity.sol";
+
+/** Measures what a view costs its caller. */
+export const EXECUTION_METER = "scripts/bench/harness/ExecutionMeter.sol";
 
 const DECIMALS = 6;
 const CAP = 10n ** 18n;
@@ -76,6 +80,11 @@ export async function deployClaims(bench: Bench): Promise<Contract> {
 export const notary = own("Notary", NOTARY);
 export async function deployNotary(bench: Bench): Promise<Contract> {
   return await bench.deploy(NOTARY);
+}
+
+export const transparencyLog = own("TransparencyLog", TRANSPARENCY_LOG);
+export async function deployLog(bench: Bench): Promise<Contract> {
+  return await bench.deploy(TRANSPARENCY_LOG);
 }
 
 export const participantRegistry = own("ParticipantRegistry", ACCESS_MANAGER, PARTICIPANT_REGISTRY);

@@ -14,6 +14,10 @@ export type { DIDRecovery, IDIDRecovery } from "../../types/ethers-contracts/con
 export type { ParticipantRegistry } from "../../types/ethers-contracts/contracts/blocks/identity/ParticipantRegistry.ts";
 export type { AtomicMarket } from "../../types/ethers-contracts/contracts/blocks/market/AtomicMarket.ts";
 export type { Notary } from "../../types/ethers-contracts/contracts/blocks/notary/Notary.ts";
+export type {
+  ITransparencyLog,
+  TransparencyLog,
+} from "../../types/ethers-contracts/contracts/blocks/notary/TransparencyLog.ts";
 export type { UniqueClaims } from "../../types/ethers-contracts/contracts/blocks/notary/UniqueClaims.ts";
 export type { IQuorum, Quorum } from "../../types/ethers-contracts/contracts/blocks/quorum/Quorum.ts";
 export type { StableToken } from "../../types/ethers-contracts/contracts/blocks/token/StableToken.ts";

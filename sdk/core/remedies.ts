@@ -8,6 +8,12 @@ export const remedies: Readonly<Record<string, string>> = {
   AlreadyClaimed: "Read claims.claimOf(ns, key) to see who holds it and since when.",
   AlreadyAnchored: "Nothing is to be done: the digest is anchored, and its first time stands.",
   VersionConflict: "Read notary.latest(publisher, docId) and publish again, superseding the version that stands.",
+  LogSizeNotGreater: "Nothing is to be done if the entries are anchored; log.headOf(log) shows how far it is.",
+  LogInconsistent:
+    "Read log.headOf(log) again and make the proof from that; if roots differ, the tree is another log's.",
+  LogForked: "Nothing can be done: its operator was convicted. Trust nothing under it; begin a log of another number.",
+  LogKindInvalid: "Take log.logId({ appended: true }) for leaves to append, without it for heads to anchor.",
+  EquivocationUnproven: "Make the proof with contradictionProof of the second head's tree; see log.audit.",
   NamespaceUnknown: "Open it with claims.openNamespace, and use the id that this returns.",
   ClaimantNotEligible: "Ask the opener of the namespace to enrol the account under the namespace's topic.",
   OrderClosed: "Ask the maker for an order with a fresh nonce.",

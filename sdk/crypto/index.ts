@@ -3,4 +3,15 @@ export { disclose, sealDetails, type Disclosure, type SealedDetails } from "./de
 export { fieldKey, fingerprint, type Field } from "./fingerprint.ts";
 export { keyAccount, keySignature, type KeySigner } from "./keyAccount.ts";
 export { MerkleTree, processProof, verifyProof } from "./merkle.ts";
+export {
+  EMPTY_LOG_ROOT,
+  leafHash,
+  verifyConsistency,
+  verifyContradiction,
+  verifyInclusion,
+  type ConsistencyClaim,
+  type InclusionClaim,
+  type LogTree,
+} from "./merkleLog.ts";
+export { MerkleLog } from "./merkleLogTree.ts";
 export { pseudonym, type PseudonymInput } from "./pseudonym.ts";

@@ -45,3 +45,13 @@ export const releaseTypes: TypedDataTypes = {
     { name: "deadline", type: "uint256" },
   ],
 };
+
+/** What the operator of a log signs. */
+export const treeHeadTypes: TypedDataTypes = {
+  TreeHead: [
+    { name: "log", type: "bytes32" },
+    { name: "size", type: "uint64" },
+    { name: "root", type: "bytes32" },
+    { name: "timestamp", type: "uint64" },
+  ],
+};

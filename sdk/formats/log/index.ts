@@ -1,0 +1,1 @@
+export { formatCheckpoint, parseCheckpoint, type Checkpoint, type NoteSignature } from "./checkpoint.ts";
