@@ -192,7 +192,7 @@ contract TheftHandler is RecoveryHandler {
         address next = address(uint160(_bound(seed, 1000, type(uint160).max)));
         IDIDRecovery.Policy memory own = _soloPolicy(thief, thief);
         own.delay = uint32(_bound(delay, 2 days, 90 days));
-        what %= 12; // to cancel is what it wants most
+        what %= 13; // to cancel is what it wants most
         if (what == 0) _try(_holder, address(recovery), abi.encodeCall(recovery.setPolicy, (owner, own)));
         if (what == 1) _try(_holder, address(recovery), abi.encodeCall(recovery.removePolicy, (owner)));
         if (what == 2) _try(_holder, address(recovery), abi.encodeCall(recovery.release, (owner)));
@@ -203,7 +203,9 @@ contract TheftHandler is RecoveryHandler {
         if (what == 7) _proposeOwn(next);
         if (what == 8 && next != newOwner) _rotate(next);
         if (what == 9) _try(_holder, address(recovery), abi.encodeCall(recovery.execute, (owner, _number())));
-        if (what >= 10) _cancelAsHolder();
+        if (what == 10 || what == 11) _cancelAsHolder();
+        bytes32 commitment = keccak256(abi.encode(owner, next));
+        if (what == 12) _try(_holder, address(registry), abi.encodeCall(registry.commitNextOwner, (owner, commitment)));
     }
 
     /// @dev Time passes, then the guardians look.

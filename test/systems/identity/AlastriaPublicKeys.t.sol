@@ -81,6 +81,26 @@ contract AlastriaPublicKeysTest is AlastriaTest {
         assertEq(manager.keyOf(ana, KEY).until, NOW);
     }
 
+    function test_keys_of_an_ownership_that_is_over_do_not_come_back_with_the_owner() public {
+        _move(IAlastriaPublicKeys.KeyStatus.Valid);
+        address thief = makeAddr("thief");
+        vm.prank(ana);
+        registry.changeOwner(ana, thief);
+        vm.prank(thief);
+        registry.changeOwner(ana, ana);
+        assertEq(uint8(manager.keyOf(ana, KEY).status), uint8(IAlastriaPublicKeys.KeyStatus.Revoked));
+        vm.prank(ana);
+        manager.updateKey(ana, keccak256("a fresh key"), IAlastriaPublicKeys.KeyStatus.Valid);
+        assertEq(manager.keyOf(ana, keccak256("a fresh key")).epoch, 2);
+    }
+
+    function test_a_deactivated_identity_has_no_key() public {
+        _move(IAlastriaPublicKeys.KeyStatus.Valid);
+        vm.prank(ana);
+        registry.changeOwner(ana, address(0));
+        assertEq(uint8(manager.keyOf(ana, KEY).status), uint8(IAlastriaPublicKeys.KeyStatus.Revoked));
+    }
+
     function test_refuses_the_zero_hash() public {
         vm.prank(ana);
         vm.expectRevert(abi.encodeWithSelector(IAlastriaPublicKeys.KeyHashZero.selector, ana));

@@ -44,7 +44,8 @@ abstract contract AlastriaPublicKeys is IAlastriaPublicKeys, AlastriaSignedActio
     /// @inheritdoc IAlastriaPublicKeys
     function keyOf(address identity, bytes32 keyHash) external view returns (Key memory key) {
         key = _keys[identity][keyHash];
-        bool outlived = key.status == KeyStatus.Valid && key.owner != registry.identityOwner(identity);
+        if (key.status != KeyStatus.Valid) return key;
+        bool outlived = key.epoch != registry.epochOf(identity) || registry.isDeactivated(identity);
         if (outlived) key.status = KeyStatus.Revoked;
     }
 
@@ -60,9 +61,9 @@ abstract contract AlastriaPublicKeys is IAlastriaPublicKeys, AlastriaSignedActio
         if (!allowed) revert KeyTransitionForbidden(identity, keyHash, key.status, to);
 
         uint40 time = uint40(block.timestamp);
-        if (to == KeyStatus.Valid) key = Key(to, time, 0, owner);
+        if (to == KeyStatus.Valid) key = Key(to, time, 0, registry.epochOf(identity));
         else if (to == KeyStatus.Revoked) (key.status, key.until) = (to, time);
-        else key = Key(to, 0, 0, address(0));
+        else key = Key(to, 0, 0, 0);
         _keys[identity][keyHash] = key;
         emit KeyUpdated(identity, keyHash, owner, to);
     }

@@ -12,7 +12,8 @@ pragma solidity ^0.8.37;
 /// | Revoked   |          |         | delete  |
 ///
 /// Every other move is refused with {KeyTransitionForbidden}. A key lives no longer than the ownership it was registered
-/// in: when the identity has another owner, after a rotation or a recovery, it reads as Revoked at once.
+/// in: when the identity has another owner, after a rotation or a recovery, it reads as Revoked at once, also if the first
+/// owner gets it back.
 interface IAlastriaPublicKeys {
     /// @notice Where a key stands. `Deleted` leaves no times: nobody can tell any more when it was good.
     enum KeyStatus {
@@ -26,12 +27,12 @@ interface IAlastriaPublicKeys {
     /// @param status Where it stands.
     /// @param from Since when it was good, in seconds since 1970.
     /// @param until First second at which it was good no more; zero while it is, or where its owner's end alone ended it.
-    /// @param owner Who owned the identity when the key was registered.
+    /// @param epoch In which ownership it was registered, as the registry counts them.
     struct Key {
         KeyStatus status;
         uint40 from; // seconds since 1970
         uint40 until; // seconds since 1970
-        address owner;
+        uint32 epoch;
     }
 
     /// @notice A key was registered, revoked or deleted.

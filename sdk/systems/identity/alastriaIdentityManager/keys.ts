@@ -41,7 +41,7 @@ export interface PublicKeys {
   signKey(args: KeyArgs & Pick<SignedOptions, "deadline">): Promise<SignedKey>;
   /** Moves a key in the name of the owner who signed. Anyone may send it. @throws SignatureExpired; SignatureInvalid; those of `updateKey`. */
   updateKeyBySig: Verb<SignedKey, void, KeyOutcome>;
-  /** A key as it stands now: "Revoked" too when the identity has another owner than the one who registered it. */
+  /** A key as it stands now: "Revoked" too once the ownership in which it was registered is over. */
   keyOf(args: {
     identity: string;
     keyHash: string;
