@@ -46,10 +46,17 @@ export function ignoredWishes(begun: Beginning, now: Beginning): string[] {
   return notes;
 }
 
-/** Ignition parameters of a network; whole numbers beyond 2^53 are written as "123n". */
-export async function readParameters(network: string): Promise<DeploymentParameters> {
-  const file = fileURLToPath(new URL(`../../deploy/parameters/${network}.json`, import.meta.url));
-  if (!existsSync(file)) return {};
+/**
+ * Ignition parameters of a network; whole numbers beyond 2^53 are written as "123n".
+ *
+ * @param named A file to read instead of the network's own.
+ */
+export async function readParameters(network: string, named?: string): Promise<DeploymentParameters> {
+  const file = named ?? fileURLToPath(new URL(`../../deploy/parameters/${network}.json`, import.meta.url));
+  if (!existsSync(file)) {
+    if (named === undefined) return {};
+    throw new Error(`--parameters ${named}: there is no such file.`);
+  }
   try {
     return JSON.parse(await readFile(file, "utf8"), bigints) as DeploymentParameters;
   } catch (error) {

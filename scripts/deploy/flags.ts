@@ -9,6 +9,7 @@ export const usage = `Deploys systems, kits or single blocks, and writes the add
   <target>          what to deploy, by name (default: every system)
   --network <name>  a network of hardhat.config.ts
   --owner <address> hands the administration to this account at the end
+  --parameters <f>  a file of parameters, instead of deploy/parameters/<network>.json
   --id <name>       name of the deployment (default: chain-<chain id>); the same name resumes what was interrupted
   --reset           begins anew: moves what is kept under that name aside, as <name>-until-<time>
   --confirmations n blocks to wait for after each transaction (default: 5 on a live chain)
@@ -24,6 +25,7 @@ export interface Flags {
   targets: string[];
   network: string | undefined;
   owner: string | undefined;
+  parameters: string | undefined;
   id: string | undefined;
   reset: boolean;
   confirmations: number | undefined;
@@ -41,6 +43,7 @@ export function readFlags(args: string[]): Flags {
     options: {
       network: { type: "string" },
       owner: { type: "string" },
+      parameters: { type: "string" },
       id: { type: "string" },
       reset: { type: "boolean", default: false },
       confirmations: { type: "string" },
@@ -50,7 +53,7 @@ export function readFlags(args: string[]): Flags {
       help: { type: "boolean", default: false },
     },
   });
-  const { id, confirmations, network, profile, reset, list, help, "dry-run": dryRun } = values;
+  const { id, confirmations, network, parameters, profile, reset, list, help, "dry-run": dryRun } = values;
   // As Ignition has it. The name becomes a folder's.
   if (id !== undefined && !/^[a-zA-Z][\w-]*$/.test(id)) {
     throw new Error(`--id ${id} is no name: letters, digits, "-" and "_" after a letter.`);
@@ -61,6 +64,7 @@ export function readFlags(args: string[]): Flags {
   return {
     targets,
     network,
+    parameters,
     id,
     profile,
     reset,

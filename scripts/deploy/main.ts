@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   }
   const network = lastingNetwork(flags.network);
   const modules = await Promise.all((await findTargets(flags.targets)).map(loadModule));
-  const parameters = await readParameters(network);
+  const parameters = await readParameters(network, flags.parameters);
   requireKnownParameters(parameters, await Promise.all((await listTargets()).map(loadModule)));
   const wish: Beginning = { parameters, owner: flags.owner };
 

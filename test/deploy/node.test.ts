@@ -1,4 +1,5 @@
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { expect } from "chai";
@@ -135,6 +136,26 @@ describe("npm run deploy, against Hardhat's own node", function () {
     const { code, output } = await run("own", ["quorum"]);
     expect(code, output).to.equal(0);
     expect(await provider.getCode((await bookOf("own")).contracts.Quorum ?? "")).to.not.equal("0x");
+  });
+
+  it("deploys with the parameters of a file, and refuses a file with a slip before anything is sent", async () => {
+    const file = path.join(await mkdtemp(path.join(tmpdir(), "trellis-")), "parameters.json");
+    await writeFile(file, '{ "Accreditation": { "dealy": 172800 } }');
+    const before = await nonce();
+    const slip = await run("parameters", ["Accreditation", "--parameters", file]);
+    expect(slip.code).to.equal(1);
+    expect(slip.output).to.contain("ParameterUnknown: Accreditation takes no parameter dealy. Is delay meant?");
+    expect((await run("parameters", ["Accreditation", "--parameters", `${file}.not`])).output).to.contain(
+      "no such file",
+    );
+    expect(await nonce()).to.equal(before);
+
+    await writeFile(file, '{ "Accreditation": { "delay": 172800 } }');
+    const { code, output } = await run("parameters", ["Accreditation", "--parameters", file]);
+    expect(code, output).to.equal(0);
+    const { Accreditation: address = "" } = (await bookOf("parameters")).contracts;
+    const kit = new Contract(address, ["function delay() view returns (uint40)"], provider);
+    expect(await kit.getFunction("delay")()).to.equal(172_800n);
   });
 
   it("finds a transaction whose hash it could not note any more", async () => {
