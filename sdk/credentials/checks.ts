@@ -1,19 +1,8 @@
 import type { Resolvable } from "did-resolver";
 
 import { statusesOf, type CredentialStatus } from "./credential.ts";
+import type { IssuedBy, Standing } from "./question.ts";
 import { refuseWith } from "./verdict.ts";
-
-/** How a credential stands with its issuer. */
-export type Standing = "valid" | "suspended" | "revoked";
-
-/** Who issued what, when: the question to an accreditation. */
-export interface IssuedBy {
-  /** DID of the issuer. */
-  issuer: string;
-  type: string;
-  /** When it says it was issued, in seconds since 1970. The issuer's own word: an anchor on the ledger proves more. */
-  issuedAt: number;
-}
 
 /** What a verifier asks the outside. */
 export interface CredentialChecks {

@@ -3,7 +3,7 @@ import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, uint } from "../../core/input.ts";
 import { match, scan, type ScanOptions } from "../../core/logs.ts";
 import { shortText } from "../../core/shortText.ts";
-import type { IssuedBy } from "../../credentials/checks.ts";
+import type { IssuedBy } from "../../credentials/question.ts";
 import { levelCode, plainTerms, type AccreditationTerms, type AccreditationLevel } from "./terms.ts";
 
 /** Whether an issuer was accredited, and if not, why: in the contract's order. */

@@ -3,7 +3,7 @@ import { getBytes } from "ethers";
 import type { StatusList as StatusListContract } from "../../../core/contracts.ts";
 import type { Handle } from "../../../core/handle.ts";
 import { address, uint } from "../../../core/input.ts";
-import type { Standing } from "../../../credentials/checks.ts";
+import type { Standing } from "../../../credentials/question.ts";
 import type { CredentialStatus } from "../../../credentials/credential.ts";
 import {
   encodeStatusList,
