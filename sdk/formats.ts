@@ -2,3 +2,4 @@
 export * from "./formats/credits/index.ts";
 export * from "./formats/log/index.ts";
 export * from "./formats/statusList.ts";
+export * from "./formats/policy/index.ts";

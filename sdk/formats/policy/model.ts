@@ -103,6 +103,7 @@ export const REASONS = [
   "GrantErased",
   "AncestorEnded",
   "AncestorChanged",
+  "LineageMismatch",
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

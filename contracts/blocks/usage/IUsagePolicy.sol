@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IUsageTypes} from "./IUsageTypes.sol";
+
+/// @title IUsagePolicy
+/// @notice What may be done with data that somebody gave to somebody else, until when, and what was done.
+///
+/// A ledger cannot stop a controller from misusing bytes that it holds. It decides, records, proves and holds to account: a
+/// use without a matching answer is a breach that everybody can see who knows of the use.
+///
+/// A grant is what an assigner lets an assignee do with data (the words are ODRL's). At the beginning of a line the assigner
+/// is the data subject and the assignee the controller; in a grant that was handed on the controller assigns to a processor.
+/// All that is kept of a grant is one word under its id; the grant itself is the preimage of the id and is passed along with
+/// each call, and so are the `lineage`, the stems of its ancestors from the first to its parent, and the policy. Accounts and
+/// fingerprints belong to one grant each: whoever uses one twice lets others link the two.
+interface IUsagePolicy is IUsageTypes {
+    /// @notice Where a grant stands. Expired follows from the time, and so does the end of an ancestor, see {decide}.
+    enum Status {
+        None,
+        Proposed,
+        Active,
+        Suspended,
+        Withdrawn,
+        Expired,
+        Erased
+    }
+
+    /// @notice A grant. It never changes; what changes is where it stands and, behind its back, the policy.
+    struct Grant {
+        bytes32 parent; // the grant that was handed on; zero at the beginning of a line
+        address assigner;
+        address assignee;
+        bytes32 dataRoot; // root of the salted fingerprints of the data, see Fingerprints
+        bytes32 policyHash; // of the policy that it began with
+    }
+
+    /// @notice All that is kept of a grant: one slot.
+    struct Standing {
+        Status status;
+        bool proposedByAssignee;
+        uint16 version; // how many times its policy changed
+        uint16 parentVersion; // version of the parent's policy that its own was held against
+        uint40 since; // when the first grant of the line began; zero for a proposal
+        uint40 expiresAt; // last second is the one before; zero: never
+        uint128 spent; // uses of each of four budgets and those handed on, 32 bits each, the first in the highest
+    }
+
+    /// @notice Two parties agree on a grant: what is signed by either.
+    struct Consent {
+        uint256 deadline; // last second at which the signatures are good
+        bytes assignerSignature; // empty if the assigner sends
+        bytes assigneeSignature; // empty if the assignee sends
+    }
+
+    /// @notice A grant with what the ledger keeps hashes of only.
+    struct Presented {
+        Grant grant;
+        bytes32[] lineage; // stems of its ancestors, from the first of the line to its parent
+        bytes policy; // its policy now
+    }
+
+    /// @notice What two parties agree on.
+    struct Agreement {
+        Grant grant;
+        uint40 expiresAt; // the first second at which it is over; zero: never
+        bytes policy;
+        Consent consent;
+    }
+
+    /// @notice A change of the policy.
+    struct Amendment {
+        bytes current; // the policy as it is
+        bytes policy; // as it shall be
+        bool withAssignee; // whether the assignee consents, too: then it need not be narrower
+        Consent consent;
+    }
+
+    /// @notice A grant was proposed by one of its parties.
+    event GrantProposed(bytes32 indexed id, bool byAssignee, Grant grant, uint40 expiresAt, bytes policy);
+    /// @notice The other party accepted a proposal.
+    event GrantAccepted(bytes32 indexed id);
+    /// @notice A grant began that both parties signed.
+    event GrantOpened(bytes32 indexed id, bytes32 indexed parent, Grant grant, uint40 expiresAt, bytes policy);
+    /// @notice The grant was suspended by its assigner.
+    event GrantSuspended(bytes32 indexed id);
+    /// @notice The grant was resumed by its assigner.
+    event GrantResumed(bytes32 indexed id);
+    /// @notice The policy was replaced, by a narrower one or by agreement. Grants that were handed on wait until their own is
+    /// held against it.
+    event PolicyAmended(bytes32 indexed id, uint16 version, bytes32 policyHash, bytes policy);
+    /// @notice The grant and all that were handed on from it ended.
+    event GrantWithdrawn(bytes32 indexed id, address by);
+    /// @notice The assignee states that it erased the data; `evidence` is the hash of how.
+    event GrantErased(bytes32 indexed id, address assignee, bytes32 evidence);
+    /// @notice A use was answered and counted. `evidence` is a salted hash of what was done.
+    event UsageRecorded(bytes32 indexed id, Verb verb, uint8 rule, uint8 budget, bytes32 argument, bytes32 evidence);
+
+    /// @notice There is such a grant already: its parties or its data have to be others.
+    error GrantExists(bytes32 id);
+    /// @notice The grant does not stand where it would have to.
+    error GrantStatusConflict(bytes32 id, Status status);
+    /// @notice The grant cannot be used or handed on now.
+    error GrantUnusable(bytes32 id, Reason reason);
+    /// @notice The account is not the party of the grant that may do this.
+    error GrantPartyOnly(bytes32 id, address account);
+    /// @notice The grant would end before it begins.
+    error GrantExpirationPast(uint40 expiresAt);
+    /// @notice The grant would outlive the one that it is handed on from.
+    error GrantOutlivesParent(uint40 expiresAt, uint40 parentExpiresAt);
+    /// @notice A grant is about data: the root is zero.
+    error GrantDataZero();
+    /// @notice A grant of this kind has, or lacks, a parent.
+    error GrantParentInvalid(bytes32 parent);
+    /// @notice The policy is not the one that the grant has.
+    error PolicyMismatch(bytes32 expected, bytes32 given);
+    /// @notice The bytes are no policy; `rule` is where they stop being one.
+    error PolicyMalformed(uint256 rule);
+    /// @notice The grant may not be handed on any further.
+    error GrantNotTransferable(bytes32 id);
+    /// @notice A policy keeps its number of budgets for life.
+    error PolicyBudgetsChanged(uint256 count, uint256 expected);
+    /// @notice More uses were spent or handed on than the new policy would let.
+    error PolicyBudgetSpent(uint256 budget, uint256 limit, uint256 spent);
+    /// @notice Fewer uses of the budget are left than would be handed on.
+    error PolicyBudgetExceeded(uint256 budget, uint256 asked, uint256 left);
+    /// @notice The use is not granted.
+    error UsageDenied(bytes32 id, Reason reason, uint8 rule);
+    /// @notice The use is granted later.
+    error UsageDelayed(bytes32 id, uint256 until);
+    /// @notice To hand on is a use with the action 1 (`grantUse`) and the assignee as recipient, granted as it is or with an
+    /// obligation.
+    error HandoverInvalid(uint8 action, bytes20 recipient, Verb verb);
+
+    /// @notice Proposes a grant to its other party. Emits {GrantProposed}.
+    ///
+    /// Requirements: the caller is assigner or assignee ({GrantPartyOnly}); it is the first of its line
+    /// ({GrantParentInvalid}); it is new ({GrantExists}); it has data ({GrantDataZero}); it ends in the future
+    /// ({GrantExpirationPast}); the policy is well-formed ({PolicyMalformed}) and the grant's ({PolicyMismatch}).
+    /// @param expiresAt The first second at which it is over; 0: never.
+    function propose(Grant calldata grant, uint40 expiresAt, bytes calldata policy) external returns (bytes32 id);
+
+    /// @notice Accepts what the other party proposed: the other party sends, or somebody sends what it signed, which is the
+    /// consent with the proposal's expiry. Emits {GrantAccepted}.
+    ///
+    /// Requirements: it is proposed ({GrantStatusConflict}) and not over ({GrantUnusable}); the party that did not propose
+    /// sends or signed ({SignatureInvalid}), in time ({SignatureExpired}).
+    /// @param signature Empty if that party sends.
+    function accept(Grant calldata grant, uint256 deadline, bytes calldata signature) external;
+
+    /// @notice Begins a grant that both parties signed, or one signed and the other sends. Emits {GrantOpened}.
+    ///
+    /// Requirements: those of {propose}, whoever sends; both signatures are good ({SignatureInvalid}) and in time
+    /// ({SignatureExpired}). What is signed names the grant, which can begin once, so no nonce is needed.
+    function open(Agreement calldata agreement) external returns (bytes32 id);
+
+    /// @notice Hands a grant on, in part or as it is, to a processor. Emits {GrantOpened}.
+    ///
+    /// Requirements: `grant.parent` is the parent's id ({GrantParentInvalid}) and its assigner the parent's assignee
+    /// ({GrantPartyOnly}); the parent can be used now ({GrantUnusable}); its policy grants the hand-over as a use
+    /// ({HandoverInvalid}, {UsageDenied}, {UsageDelayed}); the policy is narrower than the parent's (PolicyWider,
+    /// PolicyProhibitionMissing, PolicyStrategyWider, PolicyBudgetWider), may be handed on fewer times
+    /// ({GrantNotTransferable}, PolicyDepthWider), and its budgets are still there ({PolicyBudgetExceeded}): they are taken from the parent's; it does not outlive the parent
+    /// ({GrantOutlivesParent}); those of {open}.
+    /// @param parent The grant that is handed on.
+    /// @param handover The use that this is.
+    function transferTo(
+        Presented calldata parent,
+        Use calldata handover,
+        Agreement calldata agreement
+    ) external returns (bytes32 id);
+
+    /// @notice Replaces the policy of the first grant of a line: by a narrower one if the assigner alone asks, by any if both
+    /// parties consent. Grants that were handed on answer no until they were held against it. Emits {PolicyAmended}.
+    ///
+    /// Requirements: it is the first of its line ({GrantParentInvalid}), active or suspended ({GrantStatusConflict});
+    /// `current` is its policy ({PolicyMismatch}); the new one is well-formed ({PolicyMalformed}), has as many budgets
+    /// ({PolicyBudgetsChanged}) and none below what is spent ({PolicyBudgetSpent}), and is narrower than the current one unless
+    /// the assignee consents (the errors of {transferTo}); consents are good and in time ({SignatureInvalid},
+    /// {SignatureExpired}). What is signed names the version that it replaces, so it is good once.
+    function amend(Grant calldata grant, Amendment calldata amendment) external;
+
+    /// @notice As {amend}, for a grant that was handed on: its policy stays narrower than its parent's, and is held against
+    /// what that is now. What its budgets gain is taken from the parent's, what they lose goes back. Emits {PolicyAmended}.
+    ///
+    /// Requirements: `parent` is its parent ({GrantParentInvalid}) and can be used now ({GrantUnusable}); its policy is
+    /// presented ({PolicyMismatch}); the new one is narrower than that and may be handed on fewer times
+    /// ({GrantNotTransferable}, the errors of {transferTo}), and what its budgets gain is there ({PolicyBudgetExceeded}); those
+    /// of {amend}.
+    function amendBelow(Presented calldata parent, Grant calldata grant, Amendment calldata amendment) external;
+
+    /// @notice Suspends an active grant, and all that were handed on from it, or resumes it. Emits {GrantSuspended} or
+    /// {GrantResumed}.
+    ///
+    /// Requirements: the caller is the assigner ({GrantPartyOnly}); the grant is active, or suspended to be resumed
+    /// ({GrantStatusConflict}).
+    function setSuspended(Grant calldata grant, bool suspended) external;
+
+    /// @notice As {setSuspended}, by the assigner's signature.
+    ///
+    /// Requirements: those of {setSuspended}; {SignatureExpired}, {InvalidAccountNonce}, {SignatureInvalid}.
+    function setSuspendedBySig(
+        Grant calldata grant,
+        bool suspended,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    ) external;
+
+    /// @notice Ends a grant, or a proposal, for good, and with it all that were handed on from it. Emits {GrantWithdrawn}.
+    ///
+    /// Requirements: the caller is assigner or assignee ({GrantPartyOnly}); it is proposed, active or suspended
+    /// ({GrantStatusConflict}).
+    function withdraw(Grant calldata grant) external;
+
+    /// @notice As {withdraw}, by the signature of the party `by`. It can happen once, so no nonce is needed.
+    ///
+    /// Requirements: those of {withdraw}; {SignatureExpired}, {SignatureInvalid}.
+    function withdrawBySig(Grant calldata grant, address by, uint256 deadline, bytes calldata signature) external;
+
+    /// @notice The assignee's receipt for the erasure of the data: all that is kept of the grant is that it was. Emits
+    /// {GrantErased}.
+    ///
+    /// Requirements: the assignee sends or signed ({SignatureInvalid}), in time ({SignatureExpired}); the grant began and was
+    /// not erased ({GrantStatusConflict}).
+    /// @param evidence Hash of how it was done.
+    /// @param signature Empty if the assignee sends.
+    function erase(Grant calldata grant, bytes32 evidence, uint256 deadline, bytes calldata signature) external;
+
+    /// @notice What the grant answers to a use at this second. Never reverts for a well-formed call: what is not granted is
+    /// denied, with the reason.
+    function decide(Presented calldata presented, Use calldata use) external view returns (Decision memory decision);
+
+    /// @notice Records a use that is granted now and counts it. Emits {UsageRecorded}.
+    ///
+    /// Requirements: the caller is the assignee ({GrantPartyOnly}); the use is granted ({UsageDenied}), and now
+    /// ({UsageDelayed}).
+    /// @param evidence Salted hash of what was done.
+    function record(
+        Presented calldata presented,
+        Use calldata use,
+        bytes32 evidence
+    ) external returns (Decision memory decision);
+
+    /// @notice As {record}, by the assignee's signature.
+    ///
+    /// Requirements: those of {record}; {SignatureExpired}, {InvalidAccountNonce}, {SignatureInvalid}.
+    function recordBySig(
+        Presented calldata presented,
+        Use calldata use,
+        bytes32 evidence,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    ) external returns (Decision memory decision);
+
+    /// @notice What is kept of a grant, its status with respect to its own expiry, and the hash of the policy that replaced
+    /// the first; zero if none did.
+    function standingOf(bytes32 id) external view returns (Standing memory standing, bytes32 amendedPolicy);
+
+    /// @notice The id of a grant.
+    function idOf(Grant calldata grant) external pure returns (bytes32 id);
+
+    /// @notice What of a grant is not its parent: a lineage is a list of these.
+    function stemOf(Grant calldata grant) external pure returns (bytes32 stem);
+
+    /// @notice The hash under which a policy is kept; zero for bytes that are none.
+    function policyHashOf(bytes calldata policy) external pure returns (bytes32 policyHash);
+}

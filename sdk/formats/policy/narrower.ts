@@ -1,0 +1,119 @@
+import { unhex } from "../../crypto/bytes.ts";
+import { readPolicy, uintAt, type PolicyBytes, type ReadConditions, type ReadNames, type ReadRule } from "./reader.ts";
+
+/** Why a policy is not narrower than another, in the words of the contract's errors. */
+export type WiderProblem =
+  | { name: "PolicyMalformed"; rule: number }
+  | { name: "PolicyDepthWider"; depth: number; most: number }
+  | { name: "PolicyBudgetWider"; budget: number; asked: number; most: number }
+  | { name: "PolicyWider"; rule: number }
+  | { name: "PolicyStrategyWider" }
+  | { name: "PolicyProhibitionMissing"; widerRule: number };
+
+/**
+ * Why a policy grants something that another does not, decided rule by rule as the contract's `PolicyNarrowing` does;
+ * undefined if it grants nothing more. A policy can be narrower in ways that no pair of rules shows, and is refused then.
+ *
+ * @param policy The compact form of the policy that shall be narrower.
+ * @param wider That of the one that it is held against.
+ * @param most How many times what it grants may be handed on at most.
+ * @example
+ * whyWider(forCourier, forShop, 0); // { name: "PolicyWider", rule: 1 }
+ */
+export function whyWider(policy: string, wider: string, most: number): WiderProblem | undefined {
+  const [narrow, wide] = [readPolicy(unhex("policy", policy)), readPolicy(unhex("wider", wider))];
+  if (typeof narrow === "number") return { name: "PolicyMalformed", rule: narrow };
+  if (typeof wide === "number") return { name: "PolicyMalformed", rule: wide };
+  return (
+    whyDepth(narrow, most) ?? whyBudgets(narrow, wide) ?? whyPermissions(narrow, wide) ?? whyProhibitions(narrow, wide)
+  );
+}
+
+function whyDepth({ header: { depth } }: PolicyBytes, most: number): WiderProblem | undefined {
+  return depth > most ? { name: "PolicyDepthWider", depth, most } : undefined;
+}
+
+function whyBudgets(narrow: PolicyBytes, wide: PolicyBytes): WiderProblem | undefined {
+  const limits = wide.header.budgets;
+  const index = narrow.header.budgets.findIndex((asked, i) => i < limits.length && asked > limits[i]!);
+  if (index === -1) return undefined;
+  return { name: "PolicyBudgetWider", budget: index + 1, asked: narrow.header.budgets[index]!, most: limits[index]! };
+}
+
+function whyPermissions(narrow: PolicyBytes, wide: PolicyBytes): WiderProblem | undefined {
+  const permissions = wide.rules.filter(({ verb }) => verb !== "Deny");
+  const rule = narrow.rules.findIndex(
+    (one) => one.verb !== "Deny" && !permissions.some((other) => isLike(one, other) || isGranted(one, other)),
+  );
+  return rule === -1 ? undefined : { name: "PolicyWider", rule };
+}
+
+function whyProhibitions(narrow: PolicyBytes, wide: PolicyBytes): WiderProblem | undefined {
+  if (wide.header.strategy === "permit") return undefined;
+  if (narrow.header.strategy === "permit") return { name: "PolicyStrategyWider" };
+  const prohibitions = narrow.rules.filter(({ verb }) => verb === "Deny");
+  const widerRule = wide.rules.findIndex(
+    (one) => one.verb === "Deny" && !prohibitions.some((other) => isLike(one, other) || liesWithin(one, other)),
+  );
+  return widerRule === -1 ? undefined : { name: "PolicyProhibitionMissing", widerRule };
+}
+
+/** The same sealed rule, open or not. */
+function isLike(one: ReadRule, other: ReadRule): boolean {
+  if (!one.commitment || !other.commitment) return false;
+  return one.verb === other.verb && one.budget === other.budget && isSame(one.commitment, other.commitment);
+}
+
+function isGranted(rule: ReadRule, wide: ReadRule): boolean {
+  const counted = wide.budget === 0 || wide.budget === rule.budget;
+  return counted && grantsAsMuch(wide, rule) && liesWithin(rule, wide);
+}
+
+/** What the wider rule answers is as free: it allows as it is, or does the same, no later. */
+function grantsAsMuch(wide: ReadRule, rule: ReadRule): boolean {
+  if (wide.verb === "Allow") return true;
+  if (wide.verb !== rule.verb || !wide.says || !rule.says) return false;
+  const [most, asked] = [uintAt(wide.says.argument, 0, 32), uintAt(rule.says.argument, 0, 32)];
+  return wide.verb === "Delay" ? most <= asked : most === asked;
+}
+
+function liesWithin({ says: rule }: ReadRule, { says: other }: ReadRule): boolean {
+  if (!rule || !other) return false;
+  const subset = (part: "actions" | "items" | "regions") => (rule[part] & other[part]) === rule[part];
+  return (
+    subset("actions") &&
+    subset("items") &&
+    subset("regions") &&
+    isNoLonger(rule, other) &&
+    namesWithin(rule.purposes, other.purposes) &&
+    namesWithin(rule.recipients, other.recipients)
+  );
+}
+
+function isNoLonger(rule: ReadConditions, other: ReadConditions): boolean {
+  return (
+    rule.notBefore >= other.notBefore &&
+    rule.notAfter <= other.notAfter &&
+    rule.elapsedFrom >= other.elapsedFrom &&
+    rule.elapsedTo <= other.elapsedTo
+  );
+}
+
+function namesWithin(rule: ReadNames, other: ReadNames): boolean {
+  if (other.list.length === 0) return true;
+  if (rule.list.length === 0) return false;
+  if (rule.none) return other.none && other.list.every((name) => rule.list.some((prefix) => begins(name, prefix)));
+  return rule.list.every((name) =>
+    other.none
+      ? !other.list.some((prefix) => begins(name, prefix) || begins(prefix, name))
+      : other.list.some((prefix) => begins(name, prefix)),
+  );
+}
+
+function begins(name: Uint8Array, prefix: Uint8Array): boolean {
+  return prefix.length <= name.length && prefix.every((byte, i) => name[i] === byte);
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return begins(one, other) && one.length === other.length;
+}
