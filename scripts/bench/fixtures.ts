@@ -22,6 +22,7 @@ export const STATUS_LIST = "contracts/blocks/attestation/StatusList.sol";
 export const DID_REGISTRY = "contracts/blocks/identity/DIDRegistry.sol";
 export const DID_RECOVERY = "contracts/blocks/identity/DIDRecovery.sol";
 export const QUORUM = "contracts/blocks/quorum/Quorum.sol";
+export const USAGE_POLICY = "contracts/blocks/usage/UsagePolicy.sol";
 export const CREDIT_TOKEN = "contracts/blocks/certificate/CreditToken.sol";
 export const CERTIFICATE_ART = "contracts/blocks/certificate/CertificateArt.sol";
 
@@ -258,4 +259,9 @@ export async function deploySocialGraph(bench: Bench, network: string): Promise<
   const bond = [await token.getAddress(), 100n * 10n ** 6n];
   const graph = await bench.deploy(SOCIAL_GRAPH_IDENTITY, network, ...places, arbiters, ...bond);
   return { participants, graph };
+}
+
+export const usagePolicy = own("UsagePolicy", USAGE_POLICY);
+export async function deployUsagePolicy(bench: Bench): Promise<Contract> {
+  return await bench.deploy(USAGE_POLICY);
 }

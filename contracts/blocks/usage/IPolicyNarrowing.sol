@@ -21,9 +21,12 @@ interface IPolicyNarrowing {
     /// @notice The budget is larger than that of the wider policy.
     error PolicyBudgetWider(uint256 budget, uint256 asked, uint256 most);
 
+    /// @notice The bytes are no policy; `rule` is where they stop being one.
+    error PolicyMalformed(uint256 rule);
+
     /// @notice Reverts unless `policy` grants nothing that `wider` does not.
     ///
-    /// Requirements: both are well-formed, which is not checked here; what it grants may be handed on `most` times at most
+    /// Requirements: `policy` is well-formed ({PolicyMalformed}), as `wider` was when it was agreed on; what it grants may be handed on `most` times at most
     /// ({PolicyDepthWider}); no budget is larger than the wider policy's of the same number ({PolicyBudgetWider}); each
     /// permission lies within one of the wider policy that counts from no other budget ({PolicyWider}); where prohibitions
     /// win in the wider policy, they win in this one ({PolicyStrategyWider}), and each lies within one of this

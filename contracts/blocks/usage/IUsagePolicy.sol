@@ -89,8 +89,10 @@ interface IUsagePolicy is IUsageTypes {
     /// @notice The policy was replaced, by a narrower one or by agreement. Grants that were handed on wait until their own is
     /// held against it.
     event PolicyAmended(bytes32 indexed id, uint16 version, bytes32 policyHash, bytes policy);
-    /// @notice The grant and all that were handed on from it ended.
-    event GrantWithdrawn(bytes32 indexed id, address by);
+    /// @notice The assigner ended the grant, and all that were handed on from it.
+    event GrantWithdrawn(bytes32 indexed id);
+    /// @notice The assignee gave the grant up, and all that were handed on from it.
+    event GrantRenounced(bytes32 indexed id);
     /// @notice The assignee states that it erased the data; `evidence` is the hash of how.
     event GrantErased(bytes32 indexed id, address assignee, bytes32 evidence);
     /// @notice A use was answered and counted. `evidence` is a salted hash of what was done.
@@ -114,8 +116,6 @@ interface IUsagePolicy is IUsageTypes {
     error GrantParentInvalid(bytes32 parent);
     /// @notice The policy is not the one that the grant has.
     error PolicyMismatch(bytes32 expected, bytes32 given);
-    /// @notice The bytes are no policy; `rule` is where they stop being one.
-    error PolicyMalformed(uint256 rule);
     /// @notice The grant may not be handed on any further.
     error GrantNotTransferable(bytes32 id);
     /// @notice A policy keeps its number of budgets for life.
@@ -136,14 +136,14 @@ interface IUsagePolicy is IUsageTypes {
     ///
     /// Requirements: the caller is assigner or assignee ({GrantPartyOnly}); it is the first of its line
     /// ({GrantParentInvalid}); it is new ({GrantExists}); it has data ({GrantDataZero}); it ends in the future
-    /// ({GrantExpirationPast}); the policy is well-formed ({PolicyMalformed}) and the grant's ({PolicyMismatch}).
+    /// ({GrantExpirationPast}); the policy is well-formed (PolicyMalformed) and the grant's ({PolicyMismatch}).
     /// @param expiresAt The first second at which it is over; 0: never.
     function propose(Grant calldata grant, uint40 expiresAt, bytes calldata policy) external returns (bytes32 id);
 
     /// @notice Accepts what the other party proposed: the other party sends, or somebody sends what it signed, which is the
     /// consent with the proposal's expiry. Emits {GrantAccepted}.
     ///
-    /// Requirements: it is proposed ({GrantStatusConflict}) and not over ({GrantUnusable}); the party that did not propose
+    /// Requirements: it is proposed and not over ({GrantStatusConflict}); the party that did not propose
     /// sends or signed ({SignatureInvalid}), in time ({SignatureExpired}).
     /// @param signature Empty if that party sends.
     function accept(Grant calldata grant, uint256 deadline, bytes calldata signature) external;
@@ -174,7 +174,7 @@ interface IUsagePolicy is IUsageTypes {
     /// parties consent. Grants that were handed on answer no until they were held against it. Emits {PolicyAmended}.
     ///
     /// Requirements: it is the first of its line ({GrantParentInvalid}), active or suspended ({GrantStatusConflict});
-    /// `current` is its policy ({PolicyMismatch}); the new one is well-formed ({PolicyMalformed}), has as many budgets
+    /// `current` is its policy ({PolicyMismatch}); the new one is well-formed (PolicyMalformed), has as many budgets
     /// ({PolicyBudgetsChanged}) and none below what is spent ({PolicyBudgetSpent}), and is narrower than the current one unless
     /// the assignee consents (the errors of {transferTo}); consents are good and in time ({SignatureInvalid},
     /// {SignatureExpired}). What is signed names the version that it replaces, so it is good once.
@@ -207,16 +207,26 @@ interface IUsagePolicy is IUsageTypes {
         bytes calldata signature
     ) external;
 
-    /// @notice Ends a grant, or a proposal, for good, and with it all that were handed on from it. Emits {GrantWithdrawn}.
+    /// @notice Ends a grant of the caller's, or a proposal, for good, and with it all that were handed on from it. Emits
+    /// {GrantWithdrawn}.
     ///
-    /// Requirements: the caller is assigner or assignee ({GrantPartyOnly}); it is proposed, active or suspended
-    /// ({GrantStatusConflict}).
-    function withdraw(Grant calldata grant) external;
+    /// Requirements: the caller is the assigner of a grant with these parts that is proposed, active or suspended
+    /// ({GrantStatusConflict}, of another id for another caller).
+    /// @param terms See {termsOf}.
+    function withdraw(bytes32 parent, address assignee, bytes32 terms) external;
 
-    /// @notice As {withdraw}, by the signature of the party `by`. It can happen once, so no nonce is needed.
+    /// @notice Gives up a grant to the caller, or a proposal, for good, and with it all that were handed on from it. Emits
+    /// {GrantRenounced}.
     ///
-    /// Requirements: those of {withdraw}; {SignatureExpired}, {SignatureInvalid}.
-    function withdrawBySig(Grant calldata grant, address by, uint256 deadline, bytes calldata signature) external;
+    /// Requirements: the caller is the assignee of a grant with these parts that is proposed, active or suspended
+    /// ({GrantStatusConflict}, of another id for another caller).
+    /// @param terms See {termsOf}.
+    function renounce(bytes32 parent, address assigner, bytes32 terms) external;
+
+    /// @notice As {withdraw}, by the assigner's signature. It can happen once, so no nonce is needed.
+    ///
+    /// Requirements: it is proposed, active or suspended ({GrantStatusConflict}); {SignatureExpired}, {SignatureInvalid}.
+    function withdrawBySig(Grant calldata grant, uint256 deadline, bytes calldata signature) external;
 
     /// @notice The assignee's receipt for the erasure of the data: all that is kept of the grant is that it was. Emits
     /// {GrantErased}.
@@ -263,6 +273,9 @@ interface IUsagePolicy is IUsageTypes {
 
     /// @notice What of a grant is not its parent: a lineage is a list of these.
     function stemOf(Grant calldata grant) external pure returns (bytes32 stem);
+
+    /// @notice What of a grant are neither parent nor parties: the hash of data and policy.
+    function termsOf(Grant calldata grant) external pure returns (bytes32 terms);
 
     /// @notice The hash under which a policy is kept; zero for bytes that are none.
     function policyHashOf(bytes calldata policy) external pure returns (bytes32 policyHash);

@@ -22,7 +22,7 @@ interface IUsageTemplates {
 
     /// @notice Offers a policy in the caller's name. A closed template can be offered again. Emits {TemplatePublished}.
     ///
-    /// Requirements: it is not on offer ({TemplateExists}); the policy is well-formed ({PolicyMalformed}).
+    /// Requirements: it is not on offer ({TemplateExists}); the policy is well-formed (PolicyMalformed).
     function publishTemplate(bytes calldata policy, uint40 lifetime) external returns (bytes32 template);
 
     /// @notice Takes an offer of the caller's back. Emits {TemplateClosed}.

@@ -5,14 +5,28 @@ pragma solidity 0.8.37;
 /// @notice Reads usage policies from their compact form, of which a contract keeps only the hash.
 ///
 /// A policy is `form ‖ depth ‖ n ‖ budgets (n × 4 bytes) ‖ count ‖ rules`. The high half of the form is 1 for an open policy
-/// and 2 for a sealed one, the low half is the strategy. A rule is `verb | budget << 3 ‖ body`, a body `flags (2) ‖ fields`,
-/// its fields in the order of their flags below, and the argument of the verb last. Numbers are big-endian.
+/// and 2 for a sealed one, the low half is the strategy. A rule is a word of 32 bytes and a tail:
 ///
-/// In a sealed policy a rule is `verb | budget << 3 ‖ 0 ‖ commitment (32)`, or opened `verb | budget << 3 ‖ 1 ‖ salt (32) ‖
-/// length of the body (2) ‖ body`. So everybody sees how many rules there are and what they answer, and nobody sees to what,
-/// until somebody who knows the salt opens one. Its hash is the same whichever rules are open.
+/// | byte | |
+/// | --- | --- |
+/// | 0 | verb, and in its higher bits the number of the budget |
+/// | 1 | flags |
+/// | 2–3 | length of the tail |
+/// | 4–11 | actions, bit i for action i; none: any |
+/// | 12–19 | data items, bit i for item i; none: any |
+/// | 20–24, 25–29 | first and last second; no last: for ever |
+/// | 30 | length of the list of purposes; none: any |
+/// | 31 | number of recipients; none: any |
 ///
-/// Nothing here reverts: whatever the bytes are, they are read as a policy or found malformed.
+/// and the tail, of what is there: purposes (their length in one byte, and 1 to 12 bytes), first and last second since the
+/// grant began (4 bytes each), regions (32 bytes, bit i for region i), the argument (4 bytes for a delay, 32 for a transform
+/// or an obligation), recipients (20 bytes each). Numbers are big-endian.
+///
+/// In a sealed policy a rule is `verb and budget ‖ 0 ‖ commitment`, or opened `verb and budget ‖ 1 ‖ salt ‖ the rule from byte 1
+/// on`; the commitment is the hash of salt and rule. So everybody sees how many rules there are and what they answer, and
+/// nobody sees to what, until somebody who knows the salt opens one. Its hash is the same whichever rules are open.
+///
+/// Nothing here reverts, and nothing is read behind the policy: whatever the bytes are, they are a policy or they are none.
 library PolicyCodec {
     /// @dev What stands before the rules.
     struct Header {
@@ -22,29 +36,8 @@ library PolicyCodec {
         uint256 budgetCount;
         uint256 limits; // the most uses of each budget: 32 bits each, the first in the highest of 128
         uint256 ruleCount;
-        uint256 rulesAt; // where the first rule begins
-    }
-
-    /// @dev A rule with its conditions; one that is left out is met by everything.
-    struct Rule {
-        bool isClosed; // sealed and not opened, or opened to something that is no rule
-        uint256 verb;
-        uint256 budget; // from 1; 0: none
-        uint256 actions; // bit i: action i
-        uint256 items; // bit i: data item i
-        uint256 notBefore;
-        uint256 notAfter;
-        uint256 elapsedFrom; // seconds since the grant began
-        uint256 elapsedTo;
-        uint256 purposesAt; // where their list begins, behind its count
-        uint256 purposeCount; // 0: any
-        bool purposesExcluded; // none of the list, instead of one of it
-        uint256 recipientsAt;
-        uint256 recipientCount;
-        bool recipientsExcluded;
-        uint256 regions; // bit i: region i
-        uint256 argument;
-        bytes32 commitment; // of a rule of a sealed policy; zero in an open one
+        uint256 rules; // where the first rule begins, in the calldata
+        uint256 end; // where the policy ends
     }
 
     uint256 internal constant PROHIBIT = 0;
@@ -58,196 +51,221 @@ library PolicyCodec {
     uint256 internal constant MAX_BUDGETS = 4;
     uint256 internal constant MAX_RULES = 32;
     uint256 internal constant PURPOSE_BYTES = 12;
-    uint256 internal constant RECIPIENT_BYTES = 20;
 
     uint256 private constant OPEN_FORM = 1;
     uint256 private constant SEALED_FORM = 2;
 
-    uint256 private constant ACTIONS = 1; // 8 bytes
-    uint256 private constant ITEMS = 1 << 1; // 8 bytes
-    uint256 private constant NOT_BEFORE = 1 << 2; // 5 bytes
-    uint256 private constant NOT_AFTER = 1 << 3; // 5 bytes
-    uint256 private constant ELAPSED_FROM = 1 << 4; // 4 bytes
-    uint256 private constant ELAPSED_TO = 1 << 5; // 4 bytes
-    uint256 private constant PURPOSES = 1 << 6; // count (1), each: length (1), that many bytes
-    uint256 private constant PURPOSES_EXCLUDED = 1 << 7;
-    uint256 private constant RECIPIENTS = 1 << 8; // count (1), 20 bytes each
-    uint256 private constant RECIPIENTS_EXCLUDED = 1 << 9;
-    uint256 private constant REGIONS = 1 << 10; // 32 bytes
-    uint256 private constant KNOWN_FLAGS = (1 << 11) - 1;
+    uint256 internal constant ELAPSED = 1;
+    uint256 internal constant REGIONS = 1 << 1;
+    uint256 internal constant PURPOSES_EXCLUDED = 1 << 2;
+    uint256 internal constant RECIPIENTS_EXCLUDED = 1 << 3;
+    uint256 private constant KNOWN_FLAGS = (1 << 4) - 1;
+
+    /// @dev How long the argument of each verb is, that of verb i in byte i.
+    uint256 private constant ARGUMENT_SIZES = 0x0020200400;
 
     /// @notice What stands before the rules.
     /// @return header What they say.
     /// @return ok Whether the bytes can be a policy.
     function readHeader(bytes calldata policy) internal pure returns (Header memory header, bool ok) {
-        uint256 word = _word(policy, 0);
-        uint256 form = word >> 252;
-        header.isSealed = form == SEALED_FORM;
-        header.strategy = (word >> 248) & 0xf;
-        header.depth = (word >> 240) & 0xff;
-        uint256 count = (word >> 232) & 0xff;
-        if (form != OPEN_FORM && form != SEALED_FORM) return (header, false);
-        if (header.strategy > 2 || header.depth > MAX_DEPTH || count > MAX_BUDGETS) return (header, false);
-        header.budgetCount = count;
-        header.limits = (_word(policy, 3) >> (256 - 32 * count)) << (128 - 32 * count);
-        header.rulesAt = 4 + 4 * count;
-        header.ruleCount = _word(policy, 3 + 4 * count) >> 248;
-        ok = header.rulesAt <= policy.length && header.ruleCount != 0 && header.ruleCount <= MAX_RULES;
+        unchecked {
+            uint256 start = pointer(policy, 0);
+            uint256 first = load(start);
+            uint256 form = first >> 252;
+            uint256 count = (first >> 232) & 0xff;
+            header.isSealed = form == SEALED_FORM;
+            header.strategy = (first >> 248) & 0xf;
+            header.depth = (first >> 240) & 0xff;
+            if ((form != OPEN_FORM && form != SEALED_FORM) || count > MAX_BUDGETS) return (header, false);
+            header.budgetCount = count;
+            header.limits = (first << 24) >> 128;
+            header.limits = (header.limits >> (128 - 32 * count)) << (128 - 32 * count);
+            header.rules = start + 4 + 4 * count;
+            header.end = start + policy.length;
+            header.ruleCount = (first >> (224 - 32 * count)) & 0xff;
+            bool fits = header.strategy <= 2 && header.depth <= MAX_DEPTH && header.rules <= header.end;
+            ok = fits && header.ruleCount != 0 && header.ruleCount <= MAX_RULES;
+        }
     }
 
-    /// @notice The rule that begins at `offset`, read into `rule`.
-    /// @return next Where the one behind it begins; zero if no rule ends within the policy.
-    function readRule(
+    /// @notice Finds the rule that begins at a place in the calldata.
+    /// @param header What stands before the rules.
+    /// @return ruleWord Its word; of a closed one only verb and budget.
+    /// @return tail Where its tail begins; zero for a closed one.
+    /// @return end Where it ends; zero if it does not end within the policy, or has a verb or a budget that there is not.
+    function find(
+        uint256 start,
+        Header memory header
+    ) internal pure returns (uint256 ruleWord, uint256 tail, uint256 end) {
+        unchecked {
+            ruleWord = load(start);
+            if (!header.isSealed) {
+                tail = start + 32;
+                end = tail + tailLength(ruleWord);
+            } else {
+                uint256 state = (ruleWord >> 240) & 0xff;
+                if (state > 1) return (0, 0, 0);
+                ruleWord = (ruleWord >> 248) << 248;
+                if (state == 0) {
+                    end = start + 34;
+                } else {
+                    // The first byte of an opened rule stands before the salt, the others behind it.
+                    ruleWord |= load(start + 34) >> 8;
+                    tail = start + 65;
+                    end = tail + tailLength(ruleWord);
+                }
+            }
+            bool ok = end <= header.end && verb(ruleWord) <= ALLOW && budget(ruleWord) <= header.budgetCount;
+            if (!ok) end = 0;
+        }
+    }
+
+    /// @notice The commitment of a rule that was found in a sealed policy.
+    function commitmentOf(
         bytes calldata policy,
-        uint256 offset,
-        Header memory header,
-        Rule memory rule
-    ) internal pure returns (uint256 next) {
-        uint256 word = _word(policy, offset);
-        (rule.verb, rule.budget) = ((word >> 248) & 7, word >> 251);
-        if (rule.verb > ALLOW || rule.budget > header.budgetCount) return 0;
-        if (!header.isSealed) {
-            (rule.isClosed, rule.commitment) = (false, 0);
-            return _readBody(policy, offset + 1, rule);
+        uint256 start,
+        uint256 tail,
+        uint256 end
+    ) internal pure returns (bytes32 commitment) {
+        unchecked {
+            if (tail == 0) return bytes32(load(start + 2));
+            uint256 offset = start - pointer(policy, 0);
+            bytes calldata rest = policy[offset + 34:end - pointer(policy, 0)];
+            return keccak256(abi.encodePacked(load(start + 2), uint8(load(start) >> 248), rest));
         }
-        uint256 state = (word >> 240) & 0xff;
-        if (state > 1) return 0;
-        rule.isClosed = true;
-        if (state == 0) {
-            rule.commitment = bytes32(_word(policy, offset + 2));
-            next = offset + 34;
-            return next <= policy.length ? next : 0;
-        }
-        uint256 bodyAt = offset + 36;
-        next = bodyAt + (_word(policy, offset + 34) >> 240);
-        if (next > policy.length) return 0;
-        rule.commitment = keccak256(
-            abi.encodePacked(policy[offset + 2:offset + 34], policy[offset:offset + 1], policy[bodyAt:next])
-        );
-        rule.isClosed = _readBody(policy, bodyAt, rule) != next;
     }
 
-    /// @notice The hash under which a policy is kept: that of its bytes, or for a sealed one that of its commitments. Begins
-    /// with another byte for each form, so no sealed policy can pass for an open one. Zero if it cannot be a policy.
-    function hashOf(bytes calldata policy) internal pure returns (bytes32 hash) {
-        (Header memory header, bool ok) = readHeader(policy);
-        if (!ok) return 0;
-        if (!header.isSealed) return keccak256(policy);
-        Rule memory rule;
-        uint256 offset = header.rulesAt;
-        hash = keccak256(policy[:offset]);
-        for (uint256 i = 0; i < header.ruleCount; ++i) {
-            uint256 next = readRule(policy, offset, header, rule);
-            if (next == 0) return 0;
-            hash = keccak256(abi.encodePacked(hash, policy[offset:offset + 1], rule.commitment));
-            offset = next;
-        }
-        hash = offset == policy.length ? keccak256(abi.encodePacked(uint8(SEALED_FORM << 4), hash)) : bytes32(0);
+    /// @notice The hash under which a policy is kept: that of its bytes, or for a sealed one that of its commitments. What is
+    /// hashed begins with another byte for each form, so no sealed policy can pass for an open one. Zero if it is none.
+    function hashOf(bytes calldata policy) internal pure returns (bytes32) {
+        uint256 form = load(pointer(policy, 0)) >> 252;
+        if (form != SEALED_FORM) return policy.length == 0 || form != OPEN_FORM ? bytes32(0) : keccak256(policy);
+        return _hashOfSealed(policy);
     }
 
-    /// @notice The number of the first rule that is malformed; `ruleCount` if only what stands around the rules is, and
+    /// @notice The number of the first rule that is malformed; `ruleCount` if what stands around the rules is, and
     /// `type(uint256).max` if nothing is.
-    function firstFault(bytes calldata policy) internal pure returns (uint256 fault) {
+    function firstFault(bytes calldata policy) internal pure returns (uint256) {
         (Header memory header, bool ok) = readHeader(policy);
-        if (!ok) return header.ruleCount;
-        Rule memory rule;
-        uint256 offset = header.rulesAt;
-        for (uint256 i = 0; i < header.ruleCount; ++i) {
-            uint256 next = readRule(policy, offset, header, rule);
-            if (next == 0 || (rule.verb == DENY && rule.budget != 0)) return i;
-            if (rule.isClosed && policy[offset + 1] != 0) return i;
-            offset = next;
+        uint256 count = header.ruleCount;
+        if (!ok) return count;
+        uint256 next = header.rules;
+        for (uint256 i = 0; i < count; ++i) {
+            (uint256 ruleWord, uint256 tail, uint256 end) = find(next, header);
+            if (end == 0 || !isWellFormed(ruleWord, tail, end)) return i;
+            next = end;
         }
-        return offset == policy.length ? type(uint256).max : header.ruleCount;
+        return next == header.end ? type(uint256).max : count;
+    }
+
+    /// @notice Whether a rule's tail holds just what its word says, and a prohibition counts nothing.
+    function isWellFormed(uint256 ruleWord, uint256 tail, uint256 end) internal pure returns (bool) {
+        unchecked {
+            if (verb(ruleWord) == DENY && budget(ruleWord) != 0) return false;
+            if (tail == 0) return true;
+            if ((ruleWord >> 240) & 0xff > KNOWN_FLAGS) return false;
+            uint256 stop = tail + purposesLength(ruleWord);
+            if (has(ruleWord, PURPOSES_EXCLUDED) && stop == tail) return false;
+            if (has(ruleWord, RECIPIENTS_EXCLUDED) && recipientCount(ruleWord) == 0) return false;
+            if (recipientsAt(ruleWord) + 20 * recipientCount(ruleWord) != tailLength(ruleWord)) return false;
+            for (uint256 place = tail; place != stop;) {
+                uint256 length = load(place) >> 248;
+                place += 1 + length;
+                if (length == 0 || length > PURPOSE_BYTES || place > stop) return false;
+            }
+            return end == tail + tailLength(ruleWord);
+        }
+    }
+
+    /// @notice What a rule answers.
+    function verb(uint256 ruleWord) internal pure returns (uint256) {
+        return (ruleWord >> 248) & 7;
+    }
+
+    /// @notice From which budget a rule counts, from 1; 0: none.
+    function budget(uint256 ruleWord) internal pure returns (uint256) {
+        return ruleWord >> 251;
+    }
+
+    /// @notice Whether a rule has a flag.
+    function has(uint256 ruleWord, uint256 flag) internal pure returns (bool) {
+        return (ruleWord >> 240) & flag != 0;
+    }
+
+    /// @notice How many bytes the purposes of a rule take, with which its tail begins.
+    function purposesLength(uint256 ruleWord) internal pure returns (uint256) {
+        return (ruleWord >> 8) & 0xff;
+    }
+
+    /// @notice How many recipients a rule lists.
+    function recipientCount(uint256 ruleWord) internal pure returns (uint256) {
+        return ruleWord & 0xff;
+    }
+
+    /// @notice How long a rule's tail is.
+    function tailLength(uint256 ruleWord) internal pure returns (uint256) {
+        return (ruleWord >> 224) & 0xffff;
+    }
+
+    /// @notice Where in a rule's tail its regions stand, if there are any.
+    function regionsAt(uint256 ruleWord) internal pure returns (uint256) {
+        unchecked {
+            return purposesLength(ruleWord) + (has(ruleWord, ELAPSED) ? 8 : 0);
+        }
+    }
+
+    /// @notice Where in a rule's tail the argument of its verb stands, if it has one.
+    function argumentAt(uint256 ruleWord) internal pure returns (uint256) {
+        unchecked {
+            return regionsAt(ruleWord) + (has(ruleWord, REGIONS) ? 32 : 0);
+        }
+    }
+
+    /// @notice Where in a rule's tail its recipients stand.
+    function recipientsAt(uint256 ruleWord) internal pure returns (uint256) {
+        unchecked {
+            return argumentAt(ruleWord) + ((ARGUMENT_SIZES >> (8 * verb(ruleWord))) & 0xff);
+        }
+    }
+
+    /// @notice The argument of a rule's verb: a number of seconds, 32 bytes, or zero.
+    function argumentOf(uint256 ruleWord, uint256 tail) internal pure returns (uint256) {
+        uint256 size = (ARGUMENT_SIZES >> (8 * verb(ruleWord))) & 0xff;
+        return size == 0 ? 0 : load(tail + argumentAt(ruleWord)) >> (256 - 8 * size);
     }
 
     /// @notice The number of one budget, from 1, of four that are packed with the first in the highest of 128 bits.
-    function share(uint256 packed, uint256 budget) internal pure returns (uint256) {
-        return uint32(packed >> (128 - 32 * budget));
+    function share(uint256 packed, uint256 number) internal pure returns (uint256) {
+        return uint32(packed >> (128 - 32 * number));
     }
 
-    /// @notice The next of a list of purposes: its bytes to the left, how many there are, and where the one behind it begins.
-    function readPurpose(
-        bytes calldata policy,
-        uint256 offset
-    ) internal pure returns (uint256 prefix, uint256 length, uint256 next) {
-        uint256 word = _word(policy, offset);
-        length = word >> 248;
-        prefix = (word << 8) & (type(uint256).max << (256 - 8 * length));
-        next = offset + 1 + length;
-    }
-
-    /// @notice The recipient at a place of a list, to the left.
-    function readRecipient(bytes calldata policy, uint256 listAt, uint256 index) internal pure returns (uint256) {
-        return (_word(policy, listAt + RECIPIENT_BYTES * index) >> 96) << 96;
-    }
-
-    /// @dev Conditions and argument. Returns where they end, zero if that is not within the policy.
-    function _readBody(bytes calldata policy, uint256 offset, Rule memory rule) private pure returns (uint256) {
-        uint256 flags = _word(policy, offset) >> 240;
-        offset += 2;
-        bool excludes = flags & (PURPOSES_EXCLUDED | RECIPIENTS_EXCLUDED) != 0;
-        if (flags > KNOWN_FLAGS || (excludes && !_excludesSomething(flags))) return 0;
-        (rule.actions, offset) = _field(policy, offset, flags & ACTIONS, 8, type(uint64).max);
-        (rule.items, offset) = _field(policy, offset, flags & ITEMS, 8, type(uint64).max);
-        (rule.notBefore, offset) = _field(policy, offset, flags & NOT_BEFORE, 5, 0);
-        (rule.notAfter, offset) = _field(policy, offset, flags & NOT_AFTER, 5, type(uint40).max);
-        (rule.elapsedFrom, offset) = _field(policy, offset, flags & ELAPSED_FROM, 4, 0);
-        (rule.elapsedTo, offset) = _field(policy, offset, flags & ELAPSED_TO, 4, type(uint40).max);
-        (rule.purposeCount, offset) = _field(policy, offset, flags & PURPOSES, 1, 0);
-        (rule.purposesAt, rule.purposesExcluded) = (offset, flags & PURPOSES_EXCLUDED != 0);
-        if (flags & PURPOSES != 0) offset = _skipPurposes(policy, offset, rule.purposeCount);
-        if (offset == 0) return 0;
-        (rule.recipientCount, offset) = _field(policy, offset, flags & RECIPIENTS, 1, 0);
-        if (flags & RECIPIENTS != 0 && rule.recipientCount == 0) return 0;
-        (rule.recipientsAt, rule.recipientsExcluded) = (offset, flags & RECIPIENTS_EXCLUDED != 0);
-        offset += RECIPIENT_BYTES * rule.recipientCount;
-        (rule.regions, offset) = _field(policy, offset, flags & REGIONS, 32, type(uint256).max);
-        uint256 size =
-            rule.verb == DENY || rule.verb == ALLOW
-                ? 0
-                : rule.verb == DELAY
-                    ? 4
-                    : 32;
-        (rule.argument, offset) = _field(policy, offset, size, size, 0);
-        return offset <= policy.length ? offset : 0;
-    }
-
-    /// @dev A list is excluded only if it is there.
-    function _excludesSomething(uint256 flags) private pure returns (bool) {
-        return
-            (flags & PURPOSES_EXCLUDED == 0 || flags & PURPOSES != 0) &&
-            (flags & RECIPIENTS_EXCLUDED == 0 || flags & RECIPIENTS != 0);
-    }
-
-    /// @dev The number of `size` bytes at `offset` if the field is there, what stands for its absence if not.
-    function _field(
-        bytes calldata policy,
-        uint256 offset,
-        uint256 isThere,
-        uint256 size,
-        uint256 absent
-    ) private pure returns (uint256 value, uint256 next) {
-        if (isThere == 0) return (absent, offset);
-        return (_word(policy, offset) >> (256 - 8 * size), offset + size);
-    }
-
-    /// @dev Where a list of purposes ends; zero if there is none, or one is not 1 to 12 bytes long.
-    function _skipPurposes(bytes calldata policy, uint256 offset, uint256 count) private pure returns (uint256) {
-        if (count == 0) return 0;
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 length = _word(policy, offset) >> 248;
-            if (length == 0 || length > PURPOSE_BYTES) return 0;
-            offset += 1 + length;
-        }
-        return offset;
-    }
-
-    /// @dev The 32 bytes at an offset. Behind the policy stands whatever stands there in the calldata, zeros in the end: who
-    /// calls this makes sure in the end that what was read ends within the policy.
-    function _word(bytes calldata policy, uint256 offset) private pure returns (uint256 word) {
+    /// @notice A place in a policy as a place in the calldata.
+    function pointer(bytes calldata policy, uint256 offset) internal pure returns (uint256 place) {
         assembly ("memory-safe") {
-            word := calldataload(add(policy.offset, offset))
+            place := add(policy.offset, offset)
         }
+    }
+
+    /// @notice The 32 bytes at a place in the calldata. What stands behind the policy is not its own: whoever calls this makes
+    /// sure that nothing comes of it.
+    function load(uint256 place) internal pure returns (uint256 value) {
+        assembly ("memory-safe") {
+            value := calldataload(place)
+        }
+    }
+
+    function _hashOfSealed(bytes calldata policy) private pure returns (bytes32 hash) {
+        (Header memory header, bool ok) = readHeader(policy);
+        if (!ok) return 0;
+        uint256 next = header.rules;
+        hash = keccak256(policy[:next - pointer(policy, 0)]);
+        for (uint256 i = 0; i < header.ruleCount; ++i) {
+            (, uint256 tail, uint256 end) = find(next, header);
+            if (end == 0) return 0;
+            bytes32 commitment = commitmentOf(policy, next, tail, end);
+            hash = keccak256(abi.encodePacked(hash, uint8(load(next) >> 248), commitment));
+            next = end;
+        }
+        return next == header.end ? keccak256(abi.encodePacked(uint8(SEALED_FORM << 4), hash)) : bytes32(0);
     }
 }

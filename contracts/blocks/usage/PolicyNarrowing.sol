@@ -11,221 +11,248 @@ import {PolicyCodec} from "./PolicyCodec.sol";
 /// **Roles**: none. **Trusts**: that both policies are well-formed; what cannot be read lies within nothing.
 contract PolicyNarrowing is IPolicyNarrowing {
     using PolicyCodec for bytes;
+    using PolicyCodec for uint256;
 
-    /// @dev A policy whose rules have been read.
-    struct Read {
+    /// @dev One rule of a policy that is gone through.
+    struct Cursor {
         PolicyCodec.Header header;
-        PolicyCodec.Rule[] rules;
+        uint256 start;
+        uint256 word;
+        uint256 tail; // where it begins; zero for a rule that is closed
+        uint256 end;
     }
 
     /// @inheritdoc IPolicyNarrowing
     function requireNarrower(bytes calldata policy, bytes calldata wider, uint256 most) external pure {
-        (Read memory narrow, Read memory wide) = (_read(policy), _read(wider));
-        if (narrow.header.depth > most) revert PolicyDepthWider(narrow.header.depth, most);
-        _requireBudgets(narrow.header, wide.header);
-        for (uint256 i = 0; i < narrow.rules.length; ++i) {
-            PolicyCodec.Rule memory rule = narrow.rules[i];
-            if (rule.verb != PolicyCodec.DENY && !_isPermitted(policy, rule, wider, wide.rules)) revert PolicyWider(i);
-        }
-        if (wide.header.strategy == PolicyCodec.PERMIT) return;
-        if (narrow.header.strategy == PolicyCodec.PERMIT) revert PolicyStrategyWider();
-        for (uint256 i = 0; i < wide.rules.length; ++i) {
-            PolicyCodec.Rule memory rule = wide.rules[i];
-            if (rule.verb == PolicyCodec.DENY && !_isProhibited(wider, rule, policy, narrow.rules)) {
-                revert PolicyProhibitionMissing(i);
+        unchecked {
+            (Cursor memory narrow, Cursor memory wide) = (_open(policy), _open(wider));
+            uint256 count = narrow.header.ruleCount;
+            if (narrow.header.depth > most) revert PolicyDepthWider(narrow.header.depth, most);
+            _requireBudgets(narrow.header, wide.header);
+            for (uint256 i = 0; i < count; ++i) {
+                _advance(narrow);
+                bool ok = narrow.end != 0 && PolicyCodec.isWellFormed(narrow.word, narrow.tail, narrow.end);
+                if (!ok) revert PolicyMalformed(i);
+                bool permits = narrow.word.verb() != PolicyCodec.DENY;
+                if (permits && !_isMatched(policy, narrow, wider, wide, true)) revert PolicyWider(i);
             }
+            if (narrow.end != narrow.header.end) revert PolicyMalformed(count);
+            if (wide.header.strategy != PolicyCodec.PERMIT) _requireProhibitions(policy, narrow, wider, wide);
+        }
+    }
+
+    function _requireProhibitions(
+        bytes calldata policy,
+        Cursor memory narrow,
+        bytes calldata wider,
+        Cursor memory wide
+    ) private pure {
+        if (narrow.header.strategy == PolicyCodec.PERMIT) revert PolicyStrategyWider();
+        wide.end = wide.header.rules;
+        for (uint256 i = 0; i < wide.header.ruleCount; ++i) {
+            _advance(wide);
+            bool prohibits = wide.word.verb() == PolicyCodec.DENY;
+            if (prohibits && !_isMatched(wider, wide, policy, narrow, false)) revert PolicyProhibitionMissing(i);
         }
     }
 
     function _requireBudgets(PolicyCodec.Header memory narrow, PolicyCodec.Header memory wide) private pure {
-        uint256 shared = narrow.budgetCount < wide.budgetCount ? narrow.budgetCount : wide.budgetCount;
-        for (uint256 budget = 1; budget <= shared; ++budget) {
-            uint256 asked = PolicyCodec.share(narrow.limits, budget);
-            uint256 most = PolicyCodec.share(wide.limits, budget);
+        for (uint256 budget = 1; budget <= narrow.budgetCount && budget <= wide.budgetCount; ++budget) {
+            (uint256 asked, uint256 most) = (narrow.limits.share(budget), wide.limits.share(budget));
             if (asked > most) revert PolicyBudgetWider(budget, asked, most);
         }
     }
 
-    /// @dev Whether a permission of the narrower policy lies within one of the wider.
-    function _isPermitted(
+    /// @dev Before the first rule.
+    function _open(bytes calldata policy) private pure returns (Cursor memory cursor) {
+        bool ok;
+        (cursor.header, ok) = policy.readHeader();
+        if (!ok) revert PolicyMalformed(cursor.header.ruleCount);
+        cursor.end = cursor.header.rules;
+    }
+
+    /// @dev To the next rule; behind the last to the first again.
+    function _advance(Cursor memory cursor) private pure {
+        uint256 start = cursor.end;
+        if (start == cursor.header.end) start = cursor.header.rules;
+        cursor.start = start;
+        (cursor.word, cursor.tail, cursor.end) = PolicyCodec.find(start, cursor.header);
+    }
+
+    /// @dev Whether a rule lies within one of another policy: a permission within a permission that grants as much, or a
+    /// prohibition within a prohibition. The search goes on from where the last one ended, because policies are mostly alike.
+    function _isMatched(
         bytes calldata policy,
-        PolicyCodec.Rule memory rule,
-        bytes calldata wider,
-        PolicyCodec.Rule[] memory wide
-    ) private pure returns (bool) {
-        for (uint256 i = 0; i < wide.length; ++i) {
-            PolicyCodec.Rule memory other = wide[i];
-            if (other.verb == PolicyCodec.DENY) continue;
-            if (_isLike(rule, other)) return true;
-            if (other.budget != 0 && other.budget != rule.budget) continue;
-            if (_grantsAsMuch(other, rule) && _liesWithin(policy, rule, wider, other)) return true;
-        }
-        return false;
-    }
-
-    /// @dev Whether a prohibition of the wider policy lies within one of the narrower.
-    function _isProhibited(
-        bytes calldata wider,
-        PolicyCodec.Rule memory rule,
-        bytes calldata policy,
-        PolicyCodec.Rule[] memory narrow
-    ) private pure returns (bool) {
-        for (uint256 i = 0; i < narrow.length; ++i) {
-            PolicyCodec.Rule memory other = narrow[i];
-            if (other.verb != PolicyCodec.DENY) continue;
-            if (_isLike(rule, other) || _liesWithin(wider, rule, policy, other)) return true;
-        }
-        return false;
-    }
-
-    /// @dev The same sealed rule, open or not.
-    function _isLike(PolicyCodec.Rule memory one, PolicyCodec.Rule memory other) private pure returns (bool) {
-        bool sameVerb = one.verb == other.verb && one.budget == other.budget;
-        return sameVerb && one.commitment != 0 && one.commitment == other.commitment;
-    }
-
-    /// @dev What the wider rule answers is as free: it allows as it is, or does the same, no later.
-    function _grantsAsMuch(PolicyCodec.Rule memory wide, PolicyCodec.Rule memory rule) private pure returns (bool) {
-        if (wide.verb == PolicyCodec.ALLOW) return true;
-        if (wide.verb != rule.verb) return false;
-        return wide.verb == PolicyCodec.DELAY ? wide.argument <= rule.argument : wide.argument == rule.argument;
-    }
-
-    /// @dev Whether whatever meets the conditions of `rule` meets those of `other`.
-    function _liesWithin(
-        bytes calldata policy,
-        PolicyCodec.Rule memory rule,
+        Cursor memory rule,
         bytes calldata otherPolicy,
-        PolicyCodec.Rule memory other
+        Cursor memory other,
+        bool asPermission
     ) private pure returns (bool) {
-        if (rule.isClosed || other.isClosed) return false;
-        if ((rule.actions & ~other.actions) | (rule.items & ~other.items) | (rule.regions & ~other.regions) != 0) {
+        unchecked {
+            bool areSealed = rule.header.isSealed && other.header.isSealed;
+            for (uint256 i = other.header.ruleCount; i != 0; --i) {
+                _advance(other);
+                if (other.end == 0) revert PolicyMalformed(other.header.ruleCount - i);
+                if (areSealed && _isLike(policy, rule, otherPolicy, other)) return true;
+                if (other.header.isSealed && !PolicyCodec.isWellFormed(other.word, other.tail, other.end)) continue;
+                if (asPermission) {
+                    if (_permits(other.word, other.tail, rule.word, rule.tail)) return true;
+                } else if (other.word.verb() == PolicyCodec.DENY) {
+                    if (_liesWithin(rule.word, rule.tail, other.word, other.tail)) return true;
+                }
+            }
             return false;
         }
-        if (rule.notBefore < other.notBefore || rule.notAfter > other.notAfter) return false;
-        if (rule.elapsedFrom < other.elapsedFrom || rule.elapsedTo > other.elapsedTo) return false;
-        return _purposesWithin(policy, rule, otherPolicy, other) && _recipientsWithin(policy, rule, otherPolicy, other);
     }
 
-    function _purposesWithin(
+    /// @dev The same sealed rule, open or not, with the same verb and budget.
+    function _isLike(
         bytes calldata policy,
-        PolicyCodec.Rule memory rule,
+        Cursor memory rule,
         bytes calldata otherPolicy,
-        PolicyCodec.Rule memory other
+        Cursor memory other
     ) private pure returns (bool) {
-        if (other.purposeCount == 0) return true;
-        if (rule.purposeCount == 0) return false;
-        if (!rule.purposesExcluded) {
-            // Each of these is below one of those, or apart from all of those.
-            uint256 offset = rule.purposesAt;
-            for (uint256 i = 0; i < rule.purposeCount; ++i) {
-                uint256 next = _after(policy, offset);
-                bool within =
-                    other.purposesExcluded
-                        ? !_anyBelow(otherPolicy, other, policy, offset) &&
-                            !_isBelowAny(policy, offset, otherPolicy, other)
-                        : _isBelowAny(policy, offset, otherPolicy, other);
-                if (!within) return false;
-                offset = next;
+        if (rule.word >> 248 != other.word >> 248) return false;
+        bytes32 commitment = policy.commitmentOf(rule.start, rule.tail, rule.end);
+        return commitment == otherPolicy.commitmentOf(other.start, other.tail, other.end);
+    }
+
+    /// @dev Whether a rule permits all that another does, counted from the same budget or from none: it allows as it is, or
+    /// does the same, no later.
+    function _permits(uint256 wide, uint256 wideTail, uint256 word, uint256 tail) private pure returns (bool) {
+        (uint256 verb, uint256 counted) = (wide.verb(), wide.budget());
+        if (verb == PolicyCodec.DENY || (counted != 0 && counted != word.budget())) return false;
+        if (verb != PolicyCodec.ALLOW && verb != word.verb()) return false;
+        if (!_liesWithin(word, tail, wide, wideTail)) return false;
+        if (verb == PolicyCodec.ALLOW) return true;
+        uint256 most = wide.argumentOf(wideTail);
+        uint256 asked = word.argumentOf(tail);
+        return verb == PolicyCodec.DELAY ? most <= asked : most == asked;
+    }
+
+    /// @dev Whether whatever meets the conditions of a rule meets those of another.
+    function _liesWithin(uint256 word, uint256 tail, uint256 other, uint256 otherTail) private pure returns (bool) {
+        if (tail == 0 || otherTail == 0) return false;
+        if (!_bitsWithin(uint64(word >> 160), uint64(other >> 160))) return false;
+        if (!_bitsWithin(uint64(word >> 96), uint64(other >> 96))) return false;
+        unchecked {
+            // No last second becomes the latest there is.
+            if (uint40(word >> 56) < uint40(other >> 56)) return false;
+            if (uint40(word >> 16) - 1 > uint40(other >> 16) - 1) return false;
+        }
+        if (other.has(PolicyCodec.ELAPSED)) {
+            if (!word.has(PolicyCodec.ELAPSED)) return false;
+            uint256 times = (tail + word.purposesLength()).load();
+            if (!_elapsedWithin(times, (otherTail + other.purposesLength()).load())) return false;
+        }
+        if (other.has(PolicyCodec.REGIONS)) {
+            uint256 regions = (otherTail + other.regionsAt()).load();
+            if (_regionsOf(word, tail) & ~regions != 0) return false;
+        }
+        return
+            (other.purposesLength() == 0 || _purposesWithin(word, tail, other, otherTail)) &&
+            (other.recipientCount() == 0 || _recipientsWithin(word, tail, other, otherTail));
+    }
+
+    /// @dev Actions or items: none means any.
+    function _bitsWithin(uint256 bits, uint256 others) private pure returns (bool) {
+        return others == 0 || (bits != 0 && bits & ~others == 0);
+    }
+
+    function _elapsedWithin(uint256 times, uint256 otherTimes) private pure returns (bool) {
+        return times >> 224 >= otherTimes >> 224 && uint32(times >> 192) <= uint32(otherTimes >> 192);
+    }
+
+    function _regionsOf(uint256 word, uint256 tail) private pure returns (uint256) {
+        return word.has(PolicyCodec.REGIONS) ? (tail + word.regionsAt()).load() : type(uint256).max;
+    }
+
+    function _purposesWithin(uint256 word, uint256 tail, uint256 other, uint256 otherTail) private pure returns (bool) {
+        (uint256 stop, uint256 otherStop) = (tail + word.purposesLength(), otherTail + other.purposesLength());
+        if (stop == tail) return false;
+        bool otherExcluded = other.has(PolicyCodec.PURPOSES_EXCLUDED);
+        // Whatever those exclude, these exclude.
+        if (word.has(PolicyCodec.PURPOSES_EXCLUDED)) {
+            return otherExcluded && _eachBelow(otherTail, otherStop, tail, stop, true);
+        }
+        // Each of these is below one of those; or, where those are excluded, neither is below the other.
+        if (!otherExcluded) return _eachBelow(tail, stop, otherTail, otherStop, true);
+        return
+            _eachBelow(tail, stop, otherTail, otherStop, false) && _eachBelow(otherTail, otherStop, tail, stop, false);
+    }
+
+    /// @dev Whether each purpose of a list begins with one of another, or none does.
+    function _eachBelow(
+        uint256 place,
+        uint256 stop,
+        uint256 other,
+        uint256 otherStop,
+        bool below
+    ) private pure returns (bool) {
+        unchecked {
+            while (place != stop) {
+                uint256 purpose = place.load();
+                if (_isBelowAny(purpose, other, otherStop) != below) return false;
+                place += 1 + (purpose >> 248);
             }
             return true;
         }
-        if (!other.purposesExcluded) return false;
-        // Whatever those exclude, these exclude.
-        uint256 otherAt = other.purposesAt;
-        for (uint256 i = 0; i < other.purposeCount; ++i) {
-            if (!_isBelowAny(otherPolicy, otherAt, policy, rule)) return false;
-            otherAt = _after(otherPolicy, otherAt);
+    }
+
+    /// @dev Whether a purpose, with its length before it, begins with one of a list.
+    function _isBelowAny(uint256 purpose, uint256 place, uint256 stop) private pure returns (bool) {
+        unchecked {
+            while (place != stop) {
+                uint256 entry = place.load();
+                uint256 length = entry >> 248;
+                if (purpose >> 248 >= length && ((purpose ^ entry) << 8) >> (256 - 8 * length) == 0) return true;
+                place += 1 + length;
+            }
+            return false;
         }
-        return true;
-    }
-
-    function _after(bytes calldata policy, uint256 offset) private pure returns (uint256 next) {
-        (, , next) = policy.readPurpose(offset);
-    }
-
-    /// @dev Whether the purpose at a place begins with one of a rule's list.
-    function _isBelowAny(
-        bytes calldata policy,
-        uint256 offset,
-        bytes calldata listPolicy,
-        PolicyCodec.Rule memory list
-    ) private pure returns (bool) {
-        uint256 listAt = list.purposesAt;
-        for (uint256 i = 0; i < list.purposeCount; ++i) {
-            if (_isBelow(policy, offset, listPolicy, listAt)) return true;
-            listAt = _after(listPolicy, listAt);
-        }
-        return false;
-    }
-
-    /// @dev Whether one of a rule's list begins with the purpose at a place.
-    function _anyBelow(
-        bytes calldata listPolicy,
-        PolicyCodec.Rule memory list,
-        bytes calldata policy,
-        uint256 offset
-    ) private pure returns (bool) {
-        uint256 listAt = list.purposesAt;
-        for (uint256 i = 0; i < list.purposeCount; ++i) {
-            if (_isBelow(listPolicy, listAt, policy, offset)) return true;
-            listAt = _after(listPolicy, listAt);
-        }
-        return false;
-    }
-
-    /// @dev Whether one purpose begins with another.
-    function _isBelow(
-        bytes calldata policy,
-        uint256 offset,
-        bytes calldata otherPolicy,
-        uint256 otherAt
-    ) private pure returns (bool) {
-        (uint256 prefix, uint256 length, ) = policy.readPurpose(offset);
-        (uint256 other, uint256 otherLength, ) = otherPolicy.readPurpose(otherAt);
-        return length >= otherLength && (prefix ^ other) >> (256 - 8 * otherLength) == 0;
     }
 
     function _recipientsWithin(
-        bytes calldata policy,
-        PolicyCodec.Rule memory rule,
-        bytes calldata otherPolicy,
-        PolicyCodec.Rule memory other
+        uint256 word,
+        uint256 tail,
+        uint256 other,
+        uint256 otherTail
     ) private pure returns (bool) {
-        if (other.recipientCount == 0) return true;
-        if (rule.recipientCount == 0) return false;
-        if (rule.recipientsExcluded) {
-            if (!other.recipientsExcluded) return false;
-            for (uint256 i = 0; i < other.recipientCount; ++i) {
-                if (!_isListed(otherPolicy.readRecipient(other.recipientsAt, i), policy, rule)) return false;
+        if (word.recipientCount() == 0) return false;
+        bool otherExcluded = other.has(PolicyCodec.RECIPIENTS_EXCLUDED);
+        // Whatever those exclude, these exclude.
+        if (word.has(PolicyCodec.RECIPIENTS_EXCLUDED)) {
+            return otherExcluded && _eachListed(other, otherTail, word, tail, true);
+        }
+        return _eachListed(word, tail, other, otherTail, !otherExcluded);
+    }
+
+    /// @dev Whether each recipient of a rule is one of another's, or none is.
+    function _eachListed(
+        uint256 word,
+        uint256 tail,
+        uint256 other,
+        uint256 otherTail,
+        bool listed
+    ) private pure returns (bool) {
+        unchecked {
+            uint256 place = tail + word.recipientsAt();
+            for (uint256 i = word.recipientCount(); i != 0; --i) {
+                if (_isListed(place.load() >> 96, other, otherTail) != listed) return false;
+                place += 20;
             }
             return true;
         }
-        for (uint256 i = 0; i < rule.recipientCount; ++i) {
-            bool listed = _isListed(policy.readRecipient(rule.recipientsAt, i), otherPolicy, other);
-            if (listed == other.recipientsExcluded) return false;
-        }
-        return true;
     }
 
-    function _isListed(
-        uint256 recipient,
-        bytes calldata policy,
-        PolicyCodec.Rule memory list
-    ) private pure returns (bool) {
-        for (uint256 i = 0; i < list.recipientCount; ++i) {
-            if (policy.readRecipient(list.recipientsAt, i) == recipient) return true;
-        }
-        return false;
-    }
-
-    function _read(bytes calldata policy) private pure returns (Read memory read) {
-        (read.header, ) = policy.readHeader();
-        read.rules = new PolicyCodec.Rule[](read.header.ruleCount);
-        uint256 offset = read.header.rulesAt;
-        for (uint256 i = 0; i < read.rules.length; ++i) {
-            PolicyCodec.Rule memory rule = read.rules[i];
-            offset = policy.readRule(offset, read.header, rule);
+    function _isListed(uint256 recipient, uint256 word, uint256 tail) private pure returns (bool) {
+        unchecked {
+            uint256 place = tail + word.recipientsAt();
+            for (uint256 i = word.recipientCount(); i != 0; --i) {
+                if (place.load() >> 96 == recipient) return true;
+                place += 20;
+            }
+            return false;
         }
     }
 }

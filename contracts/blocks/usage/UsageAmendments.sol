@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IUsagePolicy} from "./IUsagePolicy.sol";
 import {PolicyCodec} from "./PolicyCodec.sol";
+import {Standings} from "./Standings.sol";
 import {UsageDecisions} from "./UsageDecisions.sol";
 
 /// @title UsageAmendments
@@ -10,6 +11,7 @@ import {UsageDecisions} from "./UsageDecisions.sol";
 /// parent never wider than that.
 abstract contract UsageAmendments is UsageDecisions {
     using PolicyCodec for bytes;
+    using Standings for uint256;
 
     bytes32 private constant AMENDMENT_TYPEHASH = keccak256(
         "Amendment(bytes32 grant,bytes32 policyHash,uint16 version,uint256 deadline)"
@@ -18,42 +20,41 @@ abstract contract UsageAmendments is UsageDecisions {
     /// @inheritdoc IUsagePolicy
     function amend(Grant calldata grant, Amendment calldata amendment) external {
         _requireFirst(grant);
-        (bytes32 id, Standing memory stands, bytes32 policyHash, ) = _amendable(grant, amendment);
-        _amend(id, stands.version, policyHash, amendment.policy);
+        (bytes32 id, uint256 stands, bytes32 policyHash, ) = _amendable(grant, amendment);
+        _amend(id, stands.amended(0), policyHash, amendment.policy);
     }
 
     /// @inheritdoc IUsagePolicy
     function amendBelow(Presented calldata parent, Grant calldata grant, Amendment calldata amendment) external {
         bytes32 parentId = _idOf(parent.grant);
         if (grant.parent != parentId) revert GrantParentInvalid(grant.parent);
-        Standing memory above = _standings[parentId];
+        uint256 above = _standings[parentId];
         Reason reason = _impediment(above, parent.grant.parent, parent.lineage);
         if (reason != Reason.Granted) revert GrantUnusable(parentId, reason);
         _requireHash(parent.policy, _policyHashOf(parentId, parent.grant, above));
-        (bytes32 id, Standing memory stands, bytes32 policyHash, uint256 limits) = _amendable(grant, amendment);
+        (bytes32 id, uint256 stands, bytes32 policyHash, uint256 limits) = _amendable(grant, amendment);
 
-        _setSpent(parentId, above, _handOn(parentId, above.spent, parent.policy, amendment.policy, limits));
-        _standings[id].parentVersion = above.version;
-        _amend(id, stands.version, policyHash, amendment.policy);
+        _setSpent(parentId, above, _handOn(parentId, above.spent(), parent.policy, amendment.policy, limits));
+        _amend(id, stands.amended(above.version()), policyHash, amendment.policy);
     }
 
     /// @dev A change that its parties want and that the grant's own policy lets, with the limits of its budgets so far.
     function _amendable(
         Grant calldata grant,
         Amendment calldata amendment
-    ) private view returns (bytes32 id, Standing memory stands, bytes32 policyHash, uint256 limits) {
+    ) private view returns (bytes32 id, uint256 stands, bytes32 policyHash, uint256 limits) {
         id = _idOf(grant);
         stands = _standings[id];
-        bool stays = stands.status == Status.Active || stands.status == Status.Suspended;
-        if (!stays || _isOver(stands)) revert GrantStatusConflict(id, stays ? Status.Expired : stands.status);
+        Status status = stands.status();
+        if (status != Status.Active && status != Status.Suspended) revert GrantStatusConflict(id, status);
         (bytes calldata current, bytes calldata policy) = (amendment.current, amendment.policy);
         _requireHash(current, _policyHashOf(id, grant, stands));
-        _requireWellFormed(policy);
         policyHash = policy.hashOf();
-        _requireAmendmentConsents(grant, id, stands.version, policyHash, amendment);
+        _requireAmendmentConsents(grant, id, stands.version(), policyHash, amendment);
         (PolicyCodec.Header memory header, ) = current.readHeader();
-        if (!amendment.withAssignee) _narrowing.requireNarrower(policy, current, header.depth);
-        _requireBudgetsKept(policy, header.budgetCount, stands.spent);
+        if (amendment.withAssignee) _requireWellFormed(policy);
+        else _narrowing.requireNarrower(policy, current, header.depth);
+        _requireBudgetsKept(policy, header.budgetCount, stands.spent());
         limits = header.limits;
     }
 
@@ -71,10 +72,10 @@ abstract contract UsageAmendments is UsageDecisions {
         if (amendment.withAssignee) _requireConsent(grant.assignee, structHash, deadline, consent.assigneeSignature);
     }
 
-    function _amend(bytes32 id, uint16 version, bytes32 policyHash, bytes calldata policy) private {
-        _standings[id].version = version + 1;
+    function _amend(bytes32 id, uint256 stands, bytes32 policyHash, bytes calldata policy) private {
+        _standings[id] = stands;
         _amended[id] = policyHash;
-        emit PolicyAmended(id, version + 1, policyHash, policy);
+        emit PolicyAmended(id, stands.version(), policyHash, policy);
     }
 
     /// @dev Budgets keep their places, and what was spent or handed on stays covered.

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IUsagePolicy} from "./IUsagePolicy.sol";
 import {PolicyCodec} from "./PolicyCodec.sol";
 import {PolicyEvaluation} from "./PolicyEvaluation.sol";
+import {Standings} from "./Standings.sol";
 import {UsageGrants} from "./UsageGrants.sol";
 
 /// @title UsageDecisions
@@ -11,9 +12,13 @@ import {UsageGrants} from "./UsageGrants.sol";
 abstract contract UsageDecisions is UsageGrants {
     using PolicyCodec for bytes;
     using PolicyEvaluation for bytes;
+    using Standings for uint256;
 
     bytes32 private constant USE_TYPEHASH = keccak256(
-        "UseRecord(bytes32 grant,uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient,bytes32 evidence,uint256 nonce,uint256 deadline)"
+        "Use(uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient)"
+    );
+    bytes32 private constant USE_RECORD_TYPEHASH = keccak256(
+        "UseRecord(bytes32 grant,Use use,bytes32 evidence,uint256 nonce,uint256 deadline)Use(uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient)"
     );
 
     /// @dev The action of handing on.
@@ -32,12 +37,12 @@ abstract contract UsageDecisions is UsageGrants {
         if (grant.assigner != parent.grant.assignee) revert GrantPartyOnly(parentId, grant.assigner);
         _requireAgreed(agreement);
 
-        Standing memory above = _standings[parentId];
+        uint256 above = _standings[parentId];
         uint256 spent = _spendOnHandover(parentId, above, parent, handover, grant.assignee);
-        bool outlives = above.expiresAt != 0 && (expiresAt == 0 || expiresAt > above.expiresAt);
-        if (outlives) revert GrantOutlivesParent(expiresAt, above.expiresAt);
+        bool outlives = above.expiresAt() != 0 && (expiresAt == 0 || expiresAt > above.expiresAt());
+        if (outlives) revert GrantOutlivesParent(expiresAt, above.expiresAt());
         _setSpent(parentId, above, _handOn(parentId, spent, parent.policy, agreement.policy, 0));
-        id = _begin(grant, Standing(Status.Active, false, 0, above.version, above.since, expiresAt, 0));
+        id = _begin(grant, Standing(Status.Active, false, 0, above.version(), above.since(), expiresAt, 0));
         emit GrantOpened(id, parentId, grant, expiresAt, agreement.policy);
     }
 
@@ -62,20 +67,8 @@ abstract contract UsageDecisions is UsageGrants {
         bytes calldata signature
     ) external returns (Decision memory decision) {
         bytes32 id = _idOf(presented.grant);
-        bytes32 structHash = keccak256(
-            abi.encode(
-                USE_TYPEHASH,
-                id,
-                use.action,
-                use.item,
-                use.region,
-                use.purpose,
-                use.recipient,
-                evidence,
-                nonce,
-                deadline
-            )
-        );
+        bytes32 useHash = keccak256(abi.encode(USE_TYPEHASH, use));
+        bytes32 structHash = keccak256(abi.encode(USE_RECORD_TYPEHASH, id, useHash, evidence, nonce, deadline));
         _authorize(presented.grant.assignee, structHash, nonce, deadline, signature);
         return _record(id, presented, use, evidence);
     }
@@ -109,8 +102,8 @@ abstract contract UsageDecisions is UsageGrants {
         return spent;
     }
 
-    function _setSpent(bytes32 id, Standing memory stands, uint256 spent) internal {
-        if (spent != stands.spent) _standings[id].spent = uint128(spent);
+    function _setSpent(bytes32 id, uint256 stands, uint256 spent) internal {
+        if (spent != stands.spent()) _standings[id] = stands.withSpent(spent);
     }
 
     function _record(
@@ -119,18 +112,18 @@ abstract contract UsageDecisions is UsageGrants {
         Use calldata use,
         bytes32 evidence
     ) private returns (Decision memory decision) {
-        Standing memory stands = _standings[id];
+        uint256 stands = _standings[id];
         uint256 budget;
         (decision, budget) = _answer(id, stands, presented, use);
         _requireGranted(id, decision);
-        _setSpent(id, stands, _spend(stands.spent, budget));
+        _setSpent(id, stands, _spend(stands.spent(), budget));
         emit UsageRecorded(id, decision.verb, decision.rule, uint8(budget), decision.argument, evidence);
     }
 
     /// @dev The answer, and from which budget a use under it is counted.
     function _answer(
         bytes32 id,
-        Standing memory stands,
+        uint256 stands,
         Presented calldata presented,
         Use calldata use
     ) private view returns (Decision memory decision, uint256 budget) {
@@ -140,13 +133,13 @@ abstract contract UsageDecisions is UsageGrants {
             reason = Reason.PolicyMismatch;
         }
         if (reason != Reason.Granted) return (Decision(Verb.Deny, 0, reason, NO_RULE), 0);
-        return policy.evaluate(Circumstances(uint40(block.timestamp), stands.since, stands.spent), use);
+        return policy.evaluate(Circumstances(uint40(block.timestamp), stands.since(), stands.spent()), use);
     }
 
     /// @dev To hand on is a use, granted as it is or with an obligation; returns what was spent with it.
     function _spendOnHandover(
         bytes32 id,
-        Standing memory stands,
+        uint256 stands,
         Presented calldata presented,
         Use calldata handover,
         address assignee
@@ -157,7 +150,7 @@ abstract contract UsageDecisions is UsageGrants {
         if (!isHandover || decision.verb == Verb.Modify) {
             revert HandoverInvalid(handover.action, handover.recipient, decision.verb);
         }
-        return _spend(stands.spent, budget);
+        return _spend(stands.spent(), budget);
     }
 
     function _requireGranted(bytes32 id, Decision memory decision) private pure {

@@ -9,11 +9,14 @@ import {IUsagePolicy} from "./IUsagePolicy.sol";
 import {IPolicyNarrowing} from "./IPolicyNarrowing.sol";
 import {PolicyCodec} from "./PolicyCodec.sol";
 import {PolicyNarrowing} from "./PolicyNarrowing.sol";
+import {Standings} from "./Standings.sol";
 
 /// @title UsageGrants
 /// @notice What is kept of grants, and what each change of them asks for.
 abstract contract UsageGrants is IUsagePolicy, SignedActions {
     using PolicyCodec for bytes;
+    using Standings for uint256;
+    using Standings for Standing;
 
     bytes32 private constant CONSENT_TYPEHASH = keccak256(
         "Consent(bytes32 parent,address assigner,address assignee,bytes32 dataRoot,bytes32 policyHash,uint40 expiresAt,uint256 deadline)"
@@ -21,7 +24,7 @@ abstract contract UsageGrants is IUsagePolicy, SignedActions {
 
     IPolicyNarrowing internal immutable _narrowing = new PolicyNarrowing();
 
-    mapping(bytes32 id => Standing) internal _standings;
+    mapping(bytes32 id => uint256 word) internal _standings;
     mapping(bytes32 id => bytes32 policyHash) internal _amended;
 
     /// @dev Begins a grant, or a proposal. `stands` says which, and since when.
@@ -29,8 +32,8 @@ abstract contract UsageGrants is IUsagePolicy, SignedActions {
         id = _idOf(grant);
         if (grant.dataRoot == 0) revert GrantDataZero();
         if (stands.expiresAt != 0 && stands.expiresAt <= block.timestamp) revert GrantExpirationPast(stands.expiresAt);
-        if (_standings[id].status != Status.None) revert GrantExists(id);
-        _standings[id] = stands;
+        if (_standings[id] != 0) revert GrantExists(id);
+        _standings[id] = stands.pack();
     }
 
     /// @dev A grant begins now, with the policy that its parties agreed on.
@@ -42,15 +45,9 @@ abstract contract UsageGrants is IUsagePolicy, SignedActions {
         if (grant.parent != 0) revert GrantParentInvalid(grant.parent);
     }
 
-    /// @dev The policy is one, and the grant's.
-    function _requirePolicy(bytes calldata policy, bytes32 expected) internal pure {
-        _requireWellFormed(policy);
-        _requireHash(policy, expected);
-    }
-
     function _requireWellFormed(bytes calldata policy) internal pure {
         uint256 fault = policy.firstFault();
-        if (fault != type(uint256).max) revert PolicyMalformed(fault);
+        if (fault != type(uint256).max) revert IPolicyNarrowing.PolicyMalformed(fault);
     }
 
     function _requireHash(bytes calldata policy, bytes32 expected) internal pure {
@@ -62,34 +59,23 @@ abstract contract UsageGrants is IUsagePolicy, SignedActions {
     function _policyHashOf(
         bytes32 id,
         Grant calldata grant,
-        Standing memory stands
+        uint256 stands
     ) internal view returns (bytes32 policyHash) {
-        return stands.version == 0 ? grant.policyHash : _amended[id];
+        return stands.version() == 0 ? grant.policyHash : _amended[id];
     }
 
-    /// @dev The policy is one, and both parties consent to it.
+    /// @dev The policy is the grant's, and both parties consent.
     function _requireAgreed(Agreement calldata agreement) internal view {
         (Grant calldata grant, Consent calldata consent) = (agreement.grant, agreement.consent);
-        _requirePolicy(agreement.policy, grant.policyHash);
+        _requireHash(agreement.policy, grant.policyHash);
         bytes32 structHash = _consentHash(grant, agreement.expiresAt, consent.deadline);
         _requireConsent(grant.assigner, structHash, consent.deadline, consent.assignerSignature);
         _requireConsent(grant.assignee, structHash, consent.deadline, consent.assigneeSignature);
     }
 
+    /// @dev The fields of the grant stand in the struct as they stand in {Grant}.
     function _consentHash(Grant calldata grant, uint40 expiresAt, uint256 deadline) internal pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    CONSENT_TYPEHASH,
-                    grant.parent,
-                    grant.assigner,
-                    grant.assignee,
-                    grant.dataRoot,
-                    grant.policyHash,
-                    expiresAt,
-                    deadline
-                )
-            );
+        return keccak256(abi.encode(CONSENT_TYPEHASH, grant, expiresAt, deadline));
     }
 
     /// @dev A party consents by sending, or by a signature over something that can happen once.
@@ -106,13 +92,12 @@ abstract contract UsageGrants is IUsagePolicy, SignedActions {
 
     /// @dev Why a grant cannot be used now; `Granted` if it can, and so can all its ancestors, each with the policy that the
     /// next was held against.
-    function _impediment(
-        Standing memory stands,
-        bytes32 parent,
-        bytes32[] calldata lineage
-    ) internal view returns (Reason) {
-        if (stands.status != Status.Active || _isOver(stands)) return _reasonOf(stands);
-        return _impedimentAbove(stands.parentVersion, parent, lineage);
+    function _impediment(uint256 stands, bytes32 parent, bytes32[] calldata lineage) internal view returns (Reason) {
+        Status status = stands.status();
+        // The reasons follow the statuses, without the one that is none.
+        if (status < Status.Active) return Reason(uint8(Reason.GrantUnknown) + uint8(status));
+        if (status > Status.Active) return Reason(uint8(Reason.GrantUnknown) + uint8(status) - 1);
+        return _impedimentAbove(stands.parentVersion(), parent, lineage);
     }
 
     function _impedimentAbove(
@@ -125,36 +110,32 @@ abstract contract UsageGrants is IUsagePolicy, SignedActions {
         uint16 version = 0;
         for (uint256 i = 0; i < lineage.length; ++i) {
             ancestor = _child(ancestor, lineage[i]);
-            Standing memory stands = _standings[ancestor];
-            if (stands.status != Status.Active || _isOver(stands)) return Reason.AncestorEnded;
-            if (stands.parentVersion != version) return Reason.AncestorChanged;
-            version = stands.version;
+            uint256 stands = _standings[ancestor];
+            if (stands.status() != Status.Active) return Reason.AncestorEnded;
+            if (stands.parentVersion() != version) return Reason.AncestorChanged;
+            version = stands.version();
         }
         if (ancestor != parent) return Reason.LineageMismatch;
         return parentVersion == version ? Reason.Granted : Reason.AncestorChanged;
-    }
-
-    function _reasonOf(Standing memory stands) private view returns (Reason) {
-        if (stands.status == Status.None) return Reason.GrantUnknown;
-        if (stands.status == Status.Withdrawn) return Reason.GrantWithdrawn;
-        if (stands.status == Status.Erased) return Reason.GrantErased;
-        if (_isOver(stands)) return Reason.GrantExpired;
-        return stands.status == Status.Proposed ? Reason.GrantProposed : Reason.GrantSuspended;
-    }
-
-    function _isOver(Standing memory stands) internal view returns (bool) {
-        return stands.expiresAt != 0 && block.timestamp >= stands.expiresAt;
     }
 
     function _idOf(Grant calldata grant) internal pure returns (bytes32) {
         return _child(grant.parent, _stemOf(grant));
     }
 
-    function _child(bytes32 parent, bytes32 stem) internal pure returns (bytes32) {
-        return keccak256(abi.encode(parent, stem));
+    function _stemOf(Grant calldata grant) internal pure returns (bytes32) {
+        return _stem(grant.assigner, grant.assignee, _termsOf(grant));
     }
 
-    function _stemOf(Grant calldata grant) internal pure returns (bytes32) {
-        return keccak256(abi.encode(grant.assigner, grant.assignee, grant.dataRoot, grant.policyHash));
+    function _termsOf(Grant calldata grant) internal pure returns (bytes32) {
+        return keccak256(abi.encode(grant.dataRoot, grant.policyHash));
+    }
+
+    function _stem(address assigner, address assignee, bytes32 terms) internal pure returns (bytes32) {
+        return keccak256(abi.encode(assigner, assignee, terms));
+    }
+
+    function _child(bytes32 parent, bytes32 stem) internal pure returns (bytes32) {
+        return keccak256(abi.encode(parent, stem));
     }
 }

@@ -5,6 +5,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {IUsagePolicy} from "./IUsagePolicy.sol";
 import {PolicyCodec} from "./PolicyCodec.sol";
+import {Standings} from "./Standings.sol";
 import {UsageAmendments} from "./UsageAmendments.sol";
 import {UsageTemplates} from "./UsageTemplates.sol";
 
@@ -17,6 +18,7 @@ import {UsageTemplates} from "./UsageTemplates.sol";
 /// data, and does not know of a use that nobody asks about.
 contract UsagePolicy is UsageTemplates, UsageAmendments {
     using PolicyCodec for bytes;
+    using Standings for uint256;
 
     bytes32 private constant SUSPENSION_TYPEHASH = keccak256(
         "Suspension(bytes32 grant,bool suspended,uint256 nonce,uint256 deadline)"
@@ -33,7 +35,8 @@ contract UsagePolicy is UsageTemplates, UsageAmendments {
         bool byAssignee = msg.sender == grant.assignee;
         if (!byAssignee && msg.sender != grant.assigner) revert GrantPartyOnly(_idOf(grant), msg.sender);
         _requireFirst(grant);
-        _requirePolicy(policy, grant.policyHash);
+        _requireWellFormed(policy);
+        _requireHash(policy, grant.policyHash);
         id = _begin(grant, Standing(Status.Proposed, byAssignee, 0, 0, 0, expiresAt, 0));
         emit GrantProposed(id, byAssignee, grant, expiresAt, policy);
     }
@@ -41,12 +44,12 @@ contract UsagePolicy is UsageTemplates, UsageAmendments {
     /// @inheritdoc IUsagePolicy
     function accept(Grant calldata grant, uint256 deadline, bytes calldata signature) external {
         bytes32 id = _idOf(grant);
-        Standing memory stands = _standings[id];
-        if (stands.status != Status.Proposed) revert GrantStatusConflict(id, stands.status);
-        if (_isOver(stands)) revert GrantUnusable(id, Reason.GrantExpired);
-        address other = stands.proposedByAssignee ? grant.assigner : grant.assignee;
-        _requireConsent(other, _consentHash(grant, stands.expiresAt, deadline), deadline, signature);
-        (_standings[id].status, _standings[id].since) = (Status.Active, uint40(block.timestamp));
+        uint256 stands = _standings[id];
+        Status status = stands.status();
+        if (status != Status.Proposed) revert GrantStatusConflict(id, status);
+        address other = stands.byAssignee() ? grant.assigner : grant.assignee;
+        _requireConsent(other, _consentHash(grant, stands.expiresAt(), deadline), deadline, signature);
+        _standings[id] = stands.begun(block.timestamp);
         emit GrantAccepted(id);
     }
 
@@ -54,6 +57,7 @@ contract UsagePolicy is UsageTemplates, UsageAmendments {
     function open(Agreement calldata agreement) external returns (bytes32 id) {
         (Grant calldata grant, uint40 expiresAt) = (agreement.grant, agreement.expiresAt);
         _requireFirst(grant);
+        _requireWellFormed(agreement.policy);
         _requireAgreed(agreement);
         id = _begin(grant, _freshly(expiresAt));
         emit GrantOpened(id, 0, grant, expiresAt, agreement.policy);
@@ -81,15 +85,26 @@ contract UsagePolicy is UsageTemplates, UsageAmendments {
     }
 
     /// @inheritdoc IUsagePolicy
-    function withdraw(Grant calldata grant) external {
-        _withdraw(grant, msg.sender);
+    function withdraw(bytes32 parent, address assignee, bytes32 terms) external {
+        bytes32 id = _child(parent, _stem(msg.sender, assignee, terms));
+        _end(id);
+        emit GrantWithdrawn(id);
     }
 
     /// @inheritdoc IUsagePolicy
-    function withdrawBySig(Grant calldata grant, address by, uint256 deadline, bytes calldata signature) external {
-        bytes32 structHash = keccak256(abi.encode(WITHDRAWAL_TYPEHASH, _idOf(grant), deadline));
-        _requireConsent(by, structHash, deadline, signature);
-        _withdraw(grant, by);
+    function renounce(bytes32 parent, address assigner, bytes32 terms) external {
+        bytes32 id = _child(parent, _stem(assigner, msg.sender, terms));
+        _end(id);
+        emit GrantRenounced(id);
+    }
+
+    /// @inheritdoc IUsagePolicy
+    function withdrawBySig(Grant calldata grant, uint256 deadline, bytes calldata signature) external {
+        bytes32 id = _idOf(grant);
+        bytes32 structHash = keccak256(abi.encode(WITHDRAWAL_TYPEHASH, id, deadline));
+        _requireConsent(grant.assigner, structHash, deadline, signature);
+        _end(id);
+        emit GrantWithdrawn(id);
     }
 
     /// @inheritdoc IUsagePolicy
@@ -97,19 +112,19 @@ contract UsagePolicy is UsageTemplates, UsageAmendments {
         bytes32 id = _idOf(grant);
         bytes32 structHash = keccak256(abi.encode(ERASURE_TYPEHASH, id, evidence, deadline));
         _requireConsent(grant.assignee, structHash, deadline, signature);
-        Status status = _standings[id].status;
-        if (status < Status.Active || status == Status.Erased) revert GrantStatusConflict(id, status);
-        delete _standings[id];
-        _standings[id].status = Status.Erased;
+        uint256 stands = _standings[id];
+        // Neither a proposal nor what is left after an erasure has a beginning.
+        if (stands.since() == 0) revert GrantStatusConflict(id, stands.status());
+        _standings[id] = uint256(Status.Erased);
         delete _amended[id];
         emit GrantErased(id, grant.assignee, evidence);
     }
 
     /// @inheritdoc IUsagePolicy
     function standingOf(bytes32 id) external view returns (Standing memory standing, bytes32 amendedPolicy) {
-        (standing, amendedPolicy) = (_standings[id], _amended[id]);
-        bool mayExpire = standing.status < Status.Withdrawn;
-        if (mayExpire && _isOver(standing)) standing.status = Status.Expired;
+        uint256 stands = _standings[id];
+        (standing, amendedPolicy) = (stands.unpack(), _amended[id]);
+        standing.status = stands.status();
     }
 
     /// @inheritdoc IUsagePolicy
@@ -123,24 +138,28 @@ contract UsagePolicy is UsageTemplates, UsageAmendments {
     }
 
     /// @inheritdoc IUsagePolicy
+    function termsOf(Grant calldata grant) external pure returns (bytes32 terms) {
+        return _termsOf(grant);
+    }
+
+    /// @inheritdoc IUsagePolicy
     function policyHashOf(bytes calldata policy) external pure returns (bytes32 policyHash) {
         return policy.hashOf();
     }
 
     function _setSuspended(bytes32 id, bool suspended) private {
-        Status status = _standings[id].status;
+        uint256 stands = _standings[id];
+        Status status = stands.status();
         if (status != (suspended ? Status.Active : Status.Suspended)) revert GrantStatusConflict(id, status);
-        _standings[id].status = suspended ? Status.Suspended : Status.Active;
+        _standings[id] = stands.withStatus(suspended ? Status.Suspended : Status.Active);
         if (suspended) emit GrantSuspended(id);
         else emit GrantResumed(id);
     }
 
-    function _withdraw(Grant calldata grant, address by) private {
-        bytes32 id = _idOf(grant);
-        if (by != grant.assigner && by != grant.assignee) revert GrantPartyOnly(id, by);
-        Status status = _standings[id].status;
+    function _end(bytes32 id) private {
+        uint256 stands = _standings[id];
+        Status status = stands.status();
         if (status == Status.None || status > Status.Suspended) revert GrantStatusConflict(id, status);
-        _standings[id].status = Status.Withdrawn;
-        emit GrantWithdrawn(id, by);
+        _standings[id] = stands.withStatus(Status.Withdrawn);
     }
 }

@@ -11,7 +11,7 @@ abstract contract UsageTemplates is IUsageTemplates, UsageGrants {
     using PolicyCodec for bytes;
 
     bytes32 private constant JOINING_TYPEHASH = keccak256(
-        "Joining(address assigner,address assignee,bytes32 dataRoot,bytes32 policyHash,uint40 lifetime,uint256 deadline)"
+        "Joining(bytes32 parent,address assigner,address assignee,bytes32 dataRoot,bytes32 policyHash,uint40 lifetime,uint256 deadline)"
     );
 
     mapping(bytes32 template => bool) private _offered;
@@ -41,7 +41,8 @@ abstract contract UsageTemplates is IUsageTemplates, UsageGrants {
     ) external returns (bytes32 id) {
         bytes32 template = _requireOffered(grant.assignee, grant.policyHash, lifetime);
         _requireFirst(grant);
-        _requireConsent(grant.assigner, _joiningHash(grant, lifetime, deadline), deadline, signature);
+        bytes32 structHash = keccak256(abi.encode(JOINING_TYPEHASH, grant, lifetime, deadline));
+        _requireConsent(grant.assigner, structHash, deadline, signature);
         uint40 expiresAt = lifetime == 0 ? 0 : uint40(block.timestamp) + lifetime;
         id = _begin(grant, _freshly(expiresAt));
         emit TemplateJoined(id, template, grant, expiresAt);
@@ -64,20 +65,5 @@ abstract contract UsageTemplates is IUsageTemplates, UsageGrants {
     ) private view returns (bytes32 template) {
         template = templateId(controller, policyHash, lifetime);
         if (!_offered[template]) revert TemplateUnknown(template);
-    }
-
-    function _joiningHash(Grant calldata grant, uint40 lifetime, uint256 deadline) private pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    JOINING_TYPEHASH,
-                    grant.assigner,
-                    grant.assignee,
-                    grant.dataRoot,
-                    grant.policyHash,
-                    lifetime,
-                    deadline
-                )
-            );
     }
 }

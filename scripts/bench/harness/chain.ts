@@ -99,10 +99,13 @@ export class Bench {
 
   /** Deploys a contract by its id in `sources` (see fixtures.ts), from `admin`. */
   async deploy(source: string, ...args: unknown[]): Promise<Contract> {
-    const compiled = this.#artifacts.get(source);
-    if (!compiled) throw new Error(`${source} was not compiled: the subject must list it in \`sources\``);
-    if (compiled instanceof Error) throw compiled;
-    return await this.deployCode(compiled.abi, compiled.bytecode, ...args);
+    const { abi, bytecode } = this.#compiled(source);
+    return await this.deployCode(abi, bytecode, ...args);
+  }
+
+  /** The ABI of a contract that another one makes. */
+  abiOf(source: string): InterfaceAbi {
+    return this.#compiled(source).abi;
   }
 
   /** Deploys bytecode that a package ships, from `admin`. */
@@ -167,6 +170,13 @@ export class Bench {
     value: Record<string, unknown>,
   ): Promise<string> {
     return await signer.signTypedData(domain, types, value);
+  }
+
+  #compiled(source: string): { abi: InterfaceAbi; bytecode: string } {
+    const compiled = this.#artifacts.get(source);
+    if (!compiled) throw new Error(`${source} was not compiled: the subject must list it in \`sources\``);
+    if (compiled instanceof Error) throw compiled;
+    return compiled;
   }
 
   async #transact(from: Actor, fields: { to?: string; data: string; value?: string }): Promise<Mined> {

@@ -2,8 +2,7 @@ import { concatBytes, hex, unhex } from "../../crypto/bytes.ts";
 import { InputError } from "../../errors.ts";
 import { STRATEGIES, VERBS, type NameSet, type Policy, type PolicyRule } from "./model.ts";
 import {
-  ALL_256,
-  ALL_64,
+  ANY,
   argumentSize,
   commitmentOf,
   FLAGS,
@@ -14,9 +13,13 @@ import {
   readPolicy,
   uintAt,
   verbByte,
-  type ReadNames,
-  type ReadRule,
+  wellFormed,
+  type FoundRule,
+  type RuleNames,
 } from "./reader.ts";
+
+/** The most seconds since a grant began that a rule can name: 136 years. */
+const LAST_SECONDS = 2 ** 32 - 1;
 
 /**
  * The compact form of a policy, of which a contract keeps the hash.
@@ -30,7 +33,7 @@ import {
  *   depth: 1,
  *   budgets: [],
  *   rules: [{ verb: "Allow", actions: actions("read"), purposes: { of: purposes("dpv:ServiceProvision") } }],
- * }); // "0x100100010400410000…"
+ * }); // "0x1001000104000007…"
  */
 export function encodePolicy(policy: Policy): string {
   return hex(concatBytes(encodeHeader(policy, false), ...policy.rules.map((rule, i) => encodeRule(policy, rule, i))));
@@ -78,12 +81,11 @@ export interface SealedPolicy {
  */
 export function encodeSealedPolicy({ policy, salts }: SealedPolicy, open: readonly number[] = []): string {
   const rules = policy.rules.map((rule, i) => {
-    const [verb, ...body] = encodeRule(policy, rule, i);
+    const encoded = encodeRule(policy, rule, i);
     const salt = unhex(`salts[${i}]`, salts[i] ?? "", 32);
-    const content = Uint8Array.from(body);
     return open.includes(i)
-      ? concatBytes(Uint8Array.of(verb!, 1), salt, number(content.length, 2), content)
-      : concatBytes(Uint8Array.of(verb!, 0), commitmentOf(verb!, salt, content));
+      ? concatBytes(Uint8Array.of(encoded[0]!, 1), salt, encoded.slice(1))
+      : concatBytes(Uint8Array.of(encoded[0]!, 0), commitmentOf(salt, encoded));
   });
   return hex(concatBytes(encodeHeader(policy, true), ...rules));
 }
@@ -104,49 +106,61 @@ function encodeHeader({ strategy, depth, budgets, rules }: Policy, isSealed: boo
 }
 
 function encodeRule(policy: Policy, rule: PolicyRule, index: number): Uint8Array {
-  const { verb, budget = 0 } = rule;
-  const refuse = (reason: string): never => {
+  const { verb, budget = 0, purposes, recipients } = rule;
+  const refuse = (reason: string) => {
     throw malformed(index, reason);
   };
-  if (!VERBS.includes(verb)) refuse(`${String(verb)} is no verb`);
+  if (!VERBS.includes(verb)) refuse("it has no such verb");
   if (!isWhole(budget, policy.budgets.length)) refuse(`the policy has no budget ${budget}`);
   if (verb === "Deny" && budget !== 0) refuse("a prohibition counts nothing");
 
-  let flags = 0;
-  const fields: Uint8Array[] = [];
-  const bits = (flag: number, value: bigint | undefined, size: number, all: bigint) => {
-    if (value === undefined) return;
-    if (value < 0n || value > all) refuse("a set of bits is too large");
-    flags |= flag;
-    fields.push(number(value, size));
-  };
-  const time = (flag: number, value: number | undefined, size: number) => {
-    if (value === undefined) return;
-    if (!isWhole(value, 2 ** (8 * size) - 1)) refuse(`${value} is no time`);
-    flags |= flag;
-    fields.push(number(value, size));
-  };
-  const names = (flag: number, set: NameSet | undefined, encode: (name: string) => Uint8Array) => {
-    if (!set) return;
-    if (set.of.length === 0 || set.of.length > 255) refuse("a list of names has 1 to 255");
-    flags |= flag | (set.none ? flag << 1 : 0);
-    fields.push(Uint8Array.of(set.of.length), ...set.of.map(encode));
+  const bits = (value: bigint, size: number) =>
+    value > 0n && value >> BigInt(8 * size) === 0n
+      ? number(value, size)
+      : refuse("a set of bits is empty or too large");
+  const time = (value: number, size: number) =>
+    isWhole(value, 2 ** (8 * size) - 1)
+      ? number(value, size)
+      : refuse("a time is no whole number of seconds, or too late");
+  const listed = (set: NameSet | undefined) => {
+    if (set?.of.length === 0) refuse("a list of names is empty");
+    return set?.of ?? [];
   };
 
-  bits(FLAGS.actions, rule.actions, 8, ALL_64);
-  bits(FLAGS.items, rule.items, 8, ALL_64);
-  time(FLAGS.notBefore, rule.notBefore, 5);
-  time(FLAGS.notAfter, rule.notAfter, 5);
-  time(FLAGS.elapsedFrom, rule.elapsedFrom, 4);
-  time(FLAGS.elapsedTo, rule.elapsedTo, 4);
-  names(FLAGS.purposes, rule.purposes, (purpose) => {
-    const code = unhex("purpose", purpose);
-    if (code.length === 0 || code.length > 12) refuse("a purpose has 1 to 12 bytes");
-    return concatBytes(Uint8Array.of(code.length), code);
-  });
-  names(FLAGS.recipients, rule.recipients, (recipient) => unhex("recipient", recipient, 20));
-  bits(FLAGS.regions, rule.regions, 32, ALL_256);
-  return concatBytes(Uint8Array.of(verbByte(verb, budget)), number(flags, 2), ...fields, encodeArgument(rule, refuse));
+  const { actions, items, notBefore = 0, notAfter, elapsedFrom, elapsedTo, regions } = rule;
+  if (notAfter === 0) refuse("it ends before it begins");
+  const isElapsed = elapsedFrom !== undefined || elapsedTo !== undefined;
+  const codes = concatBytes(
+    ...listed(purposes).map((purpose) => {
+      const code = unhex("purpose", purpose);
+      if (code.length === 0 || code.length > 12) refuse("a purpose has 1 to 12 bytes");
+      return concatBytes(Uint8Array.of(code.length), code);
+    }),
+  );
+  const accounts = listed(recipients).map((recipient) => unhex("recipient", recipient, 20));
+  if (codes.length > 255 || accounts.length > 255) refuse("it names too many");
+  const tail = concatBytes(
+    codes,
+    ...(isElapsed ? [time(elapsedFrom ?? 0, 4), time(elapsedTo ?? LAST_SECONDS, 4)] : []),
+    ...(regions === undefined ? [] : [bits(regions, 32)]),
+    encodeArgument(rule, refuse),
+    ...accounts,
+  );
+  const flags =
+    (isElapsed ? FLAGS.elapsed : 0) |
+    (regions === undefined ? 0 : FLAGS.regions) |
+    (purposes?.none ? FLAGS.purposesNone : 0) |
+    (recipients?.none ? FLAGS.recipientsNone : 0);
+  return concatBytes(
+    Uint8Array.of(verbByte(verb, budget), flags),
+    number(tail.length, 2),
+    actions === undefined ? new Uint8Array(8) : bits(actions, 8),
+    items === undefined ? new Uint8Array(8) : bits(items, 8),
+    time(notBefore, 5),
+    time(notAfter ?? 0, 5),
+    Uint8Array.of(codes.length, accounts.length),
+    tail,
+  );
 }
 
 function encodeArgument({ verb, argument, delay }: PolicyRule, refuse: (reason: string) => never): Uint8Array {
@@ -158,30 +172,31 @@ function encodeArgument({ verb, argument, delay }: PolicyRule, refuse: (reason: 
   return isWhole(delay, 2 ** 32 - 1) ? number(delay, 4) : refuse("a delay is a whole number of seconds");
 }
 
-function decodeRule({ verb, budget, says }: ReadRule, index: number): PolicyRule {
-  if (!says) throw malformed(index, "it is sealed");
-  const { flags } = says;
-  const when = <T>(flag: number, field: T) => ((flags & flag) === 0 ? undefined : field);
+function decodeRule(found: FoundRule, index: number): PolicyRule {
+  const { verb, budget, says } = found;
+  const read = wellFormed(found);
+  if (!says || !read) throw malformed(index, says ? "its conditions are not as it says" : "it is sealed");
+  const unless = <T>(absent: T, value: T) => (value === absent ? undefined : value);
   const rule = {
-    budget: budget || undefined,
-    argument: argumentSize(verb) === 32 ? hex(says.argument) : undefined,
-    delay: verb === "Delay" ? Number(uintAt(says.argument, 0, 4)) : undefined,
-    actions: when(FLAGS.actions, says.actions),
-    items: when(FLAGS.items, says.items),
-    notBefore: when(FLAGS.notBefore, says.notBefore),
-    notAfter: when(FLAGS.notAfter, says.notAfter),
-    elapsedFrom: when(FLAGS.elapsedFrom, says.elapsedFrom),
-    elapsedTo: when(FLAGS.elapsedTo, says.elapsedTo),
-    purposes: when(FLAGS.purposes, decodeNames(says.purposes)),
-    recipients: when(FLAGS.recipients, decodeNames(says.recipients)),
-    regions: when(FLAGS.regions, says.regions),
+    budget: unless(0, budget),
+    argument: argumentSize(verb) === 32 ? hex(read.argument) : undefined,
+    delay: verb === "Delay" ? Number(uintAt(read.argument, 0, 4)) : undefined,
+    actions: unless(ANY, read.actions),
+    items: unless(ANY, read.items),
+    notBefore: unless(0, read.notBefore),
+    notAfter: unless(Infinity, read.notAfter),
+    elapsedFrom: unless(0, unless(-Infinity, read.elapsedFrom)),
+    elapsedTo: unless(LAST_SECONDS, unless(Infinity, read.elapsedTo)),
+    purposes: decodeNames(read.purposes),
+    recipients: decodeNames(read.recipients),
+    regions: unless(ANY, read.regions),
   };
   const there = Object.entries(rule).filter(([, value]) => value !== undefined);
   return { verb, ...(Object.fromEntries(there) as Omit<PolicyRule, "verb">) };
 }
 
-function decodeNames({ list, none }: ReadNames): NameSet {
-  return { of: list.map(hex), ...(none && { none }) };
+function decodeNames({ list, none }: RuleNames): NameSet | undefined {
+  return list.length === 0 ? undefined : { of: list.map(hex), ...(none && { none }) };
 }
 
 function number(value: bigint | number, size: number): Uint8Array {

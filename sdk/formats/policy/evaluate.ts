@@ -1,6 +1,14 @@
 import { hex, unhex } from "../../crypto/bytes.ts";
 import { STRATEGIES, VERBS, type Circumstances, type Decision, type Reason, type Use, type Verb } from "./model.ts";
-import { readPolicy, uintAt, type PolicyHeader, type ReadConditions, type ReadNames, type ReadRule } from "./reader.ts";
+import {
+  readPolicy,
+  readPurposes,
+  readRest,
+  uintAt,
+  type FoundRule,
+  type PolicyHeader,
+  type RuleNames,
+} from "./reader.ts";
 
 const NOTHING = `0x${"00".repeat(32)}`;
 
@@ -31,21 +39,20 @@ export function evaluatePolicy(policy: string, circumstances: Circumstances, use
   if (typeof read === "number") return denied("PolicyMismatch");
 
   const { header, rules } = read;
-  const applies = ({ says }: ReadRule) => says && isMet(says, circumstances, use, purpose, recipient);
-  const prohibition = rules.findIndex((rule) => rule.verb === "Deny" && (!rule.says || applies(rule)));
-  const applying = rules
-    .map((rule, index) => ({ ...rule, index }))
-    .filter((rule) => rule.verb !== "Deny" && applies(rule));
-  const spentBy = applying.find(({ budget }) => isSpent(header, circumstances, budget));
-  const permission = applying
+  const asked = { ...circumstances, ...use, purpose, recipient };
+  const applying = rules.map((rule, index) => ({ ...rule, index })).filter((rule) => applies(rule, asked));
+  const prohibition = applying.find(({ verb }) => verb === "Deny")?.index;
+  const permissions = applying.filter(({ verb }) => verb !== "Deny");
+  const spentBy = permissions.find(({ budget }) => isSpent(header, circumstances, budget));
+  const permission = permissions
     .filter(({ budget }) => !isSpent(header, circumstances, budget))
     .map((rule) => ({ ...rule, ...answerOf(rule, circumstances) }))
-    .reduce<(ReadRule & Answer & { index: number }) | undefined>(
+    .reduce<(FoundRule & Answer & { index: number }) | undefined>(
       (best, rule) => (best && VERBS.indexOf(rule.verb) <= VERBS.indexOf(best.verb) ? best : rule),
       undefined,
     );
 
-  if (prohibition !== -1 && !(permission && header.strategy === STRATEGIES[1])) {
+  if (prohibition !== undefined && !(permission && header.strategy === STRATEGIES[1])) {
     const conflict = permission !== undefined && header.strategy !== STRATEGIES[0];
     return denied(conflict ? "Conflict" : "Prohibited", prohibition);
   }
@@ -60,9 +67,10 @@ interface Answer {
 }
 
 /** What a permission answers now: a delay that is over allows. */
-function answerOf({ verb, says }: ReadRule, { at, since }: Circumstances): Answer {
-  if (verb === "Modify" || verb === "Execute") return { verb, argument: hex(says!.argument) };
-  const until = verb === "Delay" ? Number(uintAt(says!.argument, 0, 4)) + since : 0;
+function answerOf({ verb, says }: FoundRule, { at, since }: Circumstances): Answer {
+  const { argument } = readRest(verb, says!)!.rest;
+  if (verb === "Modify" || verb === "Execute") return { verb, argument: hex(argument) };
+  const until = verb === "Delay" ? Number(uintAt(argument, 0, 4)) + since : 0;
   if (until <= at) return { verb: "Allow", argument: NOTHING };
   return { verb, argument: `0x${until.toString(16).padStart(64, "0")}` };
 }
@@ -71,31 +79,44 @@ function isSpent({ budgets }: PolicyHeader, { spent }: Circumstances, budget: nu
   return budget !== 0 && (spent[budget - 1] ?? 0) >= budgets[budget - 1]!;
 }
 
-function isMet(
-  says: ReadConditions,
-  { at, since }: Circumstances,
-  use: Use,
-  purpose: Uint8Array,
-  recipient: Uint8Array,
-): boolean {
-  const bit = (set: bigint, index: number) => ((set >> BigInt(index)) & 1n) === 1n;
-  return (
-    bit(says.actions, use.action) &&
-    bit(says.items, use.item) &&
-    bit(says.regions, use.region) &&
-    at >= says.notBefore &&
-    at <= says.notAfter &&
-    at >= since + says.elapsedFrom &&
-    at <= since + says.elapsedTo &&
-    meets(says.purposes, purpose) &&
-    meets(says.recipients, recipient)
-  );
+interface Asked extends Circumstances, Omit<Use, "purpose" | "recipient"> {
+  purpose: Uint8Array;
+  recipient: Uint8Array;
 }
 
-/** Whether a name begins with one of the list, or with none if that is what is asked. */
-function meets({ list, none }: ReadNames, name: Uint8Array): boolean {
-  if (list.length === 0) return true;
-  return list.some((prefix) => prefix.every((byte, i) => name[i] === byte)) !== none;
+/**
+ * Whether a rule applies. One that is not open speaks against the use, and so does one that is met as far as could be read, and
+ * then is not as its word says.
+ */
+function applies({ verb, says }: FoundRule, asked: Asked): boolean {
+  const otherwise = verb === "Deny";
+  if (!says) return otherwise;
+  if (!bit(says.actions, asked.action) || !bit(says.items, asked.item)) return false;
+  if (asked.at < says.notBefore || asked.at > says.notAfter) return false;
+  const purposes = readPurposes(says);
+  if (!purposes) return otherwise;
+  if (says.purposesLength > 0) {
+    const isListed = purposes.list.some((prefix) => begins(asked.purpose, prefix));
+    if (!isListed && !purposes.ok) return otherwise;
+    if (isListed === purposes.none) return false;
+  }
+  const read = readRest(verb, says);
+  if (!read) return otherwise;
+  const { elapsedFrom, elapsedTo, regions, recipients } = read.rest;
+  const since = asked.at - asked.since;
+  return since >= elapsedFrom && since <= elapsedTo && bit(regions, asked.region) && meets(recipients, asked.recipient);
+}
+
+function bit(set: bigint, index: number): boolean {
+  return ((set >> BigInt(index)) & 1n) === 1n;
+}
+
+function meets({ list, none }: RuleNames, name: Uint8Array): boolean {
+  return list.length === 0 || list.some((one) => begins(name, one)) !== none;
+}
+
+function begins(name: Uint8Array, prefix: Uint8Array): boolean {
+  return prefix.every((byte, i) => name[i] === byte);
 }
 
 function denied(reason: Reason, rule?: number): Evaluation {

@@ -1,5 +1,5 @@
 import { unhex } from "../../crypto/bytes.ts";
-import { readPolicy, uintAt, type PolicyBytes, type ReadConditions, type ReadNames, type ReadRule } from "./reader.ts";
+import { readPolicy, uintAt, wellFormed, type FoundRule, type PolicyBytes, type RuleNames } from "./reader.ts";
 
 /** Why a policy is not narrower than another, in the words of the contract's errors. */
 export type WiderProblem =
@@ -59,47 +59,46 @@ function whyProhibitions(narrow: PolicyBytes, wide: PolicyBytes): WiderProblem |
 }
 
 /** The same sealed rule, open or not. */
-function isLike(one: ReadRule, other: ReadRule): boolean {
+function isLike(one: FoundRule, other: FoundRule): boolean {
   if (!one.commitment || !other.commitment) return false;
   return one.verb === other.verb && one.budget === other.budget && isSame(one.commitment, other.commitment);
 }
 
-function isGranted(rule: ReadRule, wide: ReadRule): boolean {
+function isGranted(rule: FoundRule, wide: FoundRule): boolean {
   const counted = wide.budget === 0 || wide.budget === rule.budget;
-  return counted && grantsAsMuch(wide, rule) && liesWithin(rule, wide);
+  return counted && liesWithin(rule, wide) && grantsAsMuch(wide, rule);
 }
 
 /** What the wider rule answers is as free: it allows as it is, or does the same, no later. */
-function grantsAsMuch(wide: ReadRule, rule: ReadRule): boolean {
+function grantsAsMuch(wide: FoundRule, rule: FoundRule): boolean {
   if (wide.verb === "Allow") return true;
-  if (wide.verb !== rule.verb || !wide.says || !rule.says) return false;
-  const [most, asked] = [uintAt(wide.says.argument, 0, 32), uintAt(rule.says.argument, 0, 32)];
+  if (wide.verb !== rule.verb) return false;
+  const [most, asked] = [wide, rule].map((one) => uintAt(wellFormed(one)!.argument, 0, 32)) as [bigint, bigint];
   return wide.verb === "Delay" ? most <= asked : most === asked;
 }
 
-function liesWithin({ says: rule }: ReadRule, { says: other }: ReadRule): boolean {
-  if (!rule || !other) return false;
-  const subset = (part: "actions" | "items" | "regions") => (rule[part] & other[part]) === rule[part];
+/** Whether whatever meets the conditions of one rule meets those of another. One that is malformed lies within nothing. */
+function liesWithin(rule: FoundRule, other: FoundRule): boolean {
+  const [own, others] = [wellFormed(rule), wellFormed(other)];
+  if (!own || !others) return false;
   return (
-    subset("actions") &&
-    subset("items") &&
-    subset("regions") &&
-    isNoLonger(rule, other) &&
-    namesWithin(rule.purposes, other.purposes) &&
-    namesWithin(rule.recipients, other.recipients)
+    isSubset(own.actions, others.actions) &&
+    isSubset(own.items, others.items) &&
+    isSubset(own.regions, others.regions) &&
+    own.notBefore >= others.notBefore &&
+    own.notAfter <= others.notAfter &&
+    own.elapsedFrom >= others.elapsedFrom &&
+    own.elapsedTo <= others.elapsedTo &&
+    namesWithin(own.purposes, others.purposes) &&
+    namesWithin(own.recipients, others.recipients)
   );
 }
 
-function isNoLonger(rule: ReadConditions, other: ReadConditions): boolean {
-  return (
-    rule.notBefore >= other.notBefore &&
-    rule.notAfter <= other.notAfter &&
-    rule.elapsedFrom >= other.elapsedFrom &&
-    rule.elapsedTo <= other.elapsedTo
-  );
+function isSubset(bits: bigint, all: bigint): boolean {
+  return (bits & all) === bits;
 }
 
-function namesWithin(rule: ReadNames, other: ReadNames): boolean {
+function namesWithin(rule: RuleNames, other: RuleNames): boolean {
   if (other.list.length === 0) return true;
   if (rule.list.length === 0) return false;
   if (rule.none) return other.none && other.list.every((name) => rule.list.some((prefix) => begins(name, prefix)));

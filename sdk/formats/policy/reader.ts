@@ -6,7 +6,7 @@ import { STRATEGIES, VERBS, type Strategy, type Verb } from "./model.ts";
 /** A policy in bytes, read as the contract's `PolicyCodec` reads it: whatever the bytes are, nothing throws. */
 export interface PolicyBytes {
   readonly header: PolicyHeader;
-  readonly rules: readonly ReadRule[];
+  readonly rules: readonly FoundRule[];
 }
 
 /** What stands before the rules. */
@@ -17,101 +17,91 @@ export interface PolicyHeader {
   readonly budgets: readonly number[];
 }
 
-/** Names of a rule, in bytes. An empty list is met by everything. */
-export interface ReadNames {
-  readonly list: readonly Uint8Array[];
-  readonly none: boolean;
+/** A rule as it was found. */
+export interface FoundRule {
+  readonly verb: Verb;
+  /** From 1; 0 for none. */
+  readonly budget: number;
+  /** Undefined for a sealed rule that is not open. */
+  readonly says: RuleWord | undefined;
+  /** Of a rule of a sealed policy, open or not. */
+  readonly commitment: Uint8Array | undefined;
 }
 
-/** What a rule says, with what is left out filled in. */
-export interface ReadConditions {
+/** What stands in the first 32 bytes of a rule, with what is left out filled in, and what follows them. */
+export interface RuleWord {
+  readonly flags: number;
   readonly actions: bigint;
   readonly items: bigint;
   readonly notBefore: number;
   readonly notAfter: number;
-  readonly elapsedFrom: number;
-  readonly elapsedTo: number;
-  readonly purposes: ReadNames;
-  readonly recipients: ReadNames;
-  readonly regions: bigint;
-  readonly argument: Uint8Array;
-  /** Which of them are there, as in the encoding. */
-  readonly flags: number;
+  /** In bytes. */
+  readonly purposesLength: number;
+  readonly recipientCount: number;
+  readonly tail: Uint8Array;
 }
 
-/** A rule as it was read. */
-export interface ReadRule {
-  readonly verb: Verb;
-  /** From 1; 0 for none. */
-  readonly budget: number;
-  /** Undefined for one that is sealed and not opened, or opened to something that is no rule. */
-  readonly says: ReadConditions | undefined;
-  /** Whether it is sealed, opened or not. */
-  readonly commitment: Uint8Array | undefined;
-  /** Whether its salt is given. */
-  readonly isOpened: boolean;
+/** Names of a rule, in bytes. An empty list is met by everything. */
+export interface RuleNames {
+  readonly list: readonly Uint8Array[];
+  readonly none: boolean;
+}
+
+/** What stands in the tail of a rule behind its purposes. */
+export interface RuleRest {
+  /** Before every time if it is not said; `elapsedTo` after every time. */
+  readonly elapsedFrom: number;
+  readonly elapsedTo: number;
+  readonly regions: bigint;
+  readonly argument: Uint8Array;
+  readonly recipients: RuleNames;
+}
+
+/** With what the tail of a rule begins. */
+export interface RulePurposes {
+  readonly purposes: RuleNames;
 }
 
 export const MAX_DEPTH = 8;
 export const MAX_BUDGETS = 4;
 export const MAX_RULES = 32;
 
-/** Flags of the fields of a rule, in the order of the fields. */
-export const FLAGS = {
-  actions: 1,
-  items: 1 << 1,
-  notBefore: 1 << 2,
-  notAfter: 1 << 3,
-  elapsedFrom: 1 << 4,
-  elapsedTo: 1 << 5,
-  purposes: 1 << 6,
-  purposesNone: 1 << 7,
-  recipients: 1 << 8,
-  recipientsNone: 1 << 9,
-  regions: 1 << 10,
-} as const;
+export const FLAGS = { elapsed: 1, regions: 1 << 1, purposesNone: 1 << 2, recipientsNone: 1 << 3 } as const;
 
-export const ALL_64 = (1n << 64n) - 1n;
-export const ALL_256 = (1n << 256n) - 1n;
-/** Later than every time there is: 2^40 − 1. */
-export const LAST_TIME = 2 ** 40 - 1;
-
-/** How long a verb's argument is. */
-export function argumentSize(verb: Verb): number {
-  return verb === "Deny" || verb === "Allow" ? 0 : verb === "Delay" ? 4 : 32;
-}
+/** All actions, items or regions. */
+export const ANY = (1n << 256n) - 1n;
+const WORD = 32;
 
 /**
- * Reads a policy.
+ * Finds the rules of a policy.
  *
- * @returns The policy, or the number of the first rule that is malformed; the number of rules if it is what stands around.
+ * @returns The policy, or the number of the first rule that cannot be one; the number of rules if it is what stands around.
  */
 export function readPolicy(policy: Uint8Array): PolicyBytes | number {
   const head = readHeader(policy);
   if (typeof head === "number") return head;
   const { header, count } = head;
-  const rules: ReadRule[] = [];
+  const rules: FoundRule[] = [];
   let { offset } = head;
   for (let i = 0; i < count; i++) {
-    const found = readRule(policy, offset, header);
+    const found = findRule(policy, offset, header);
     if (!found) return i;
     rules.push(found.rule);
-    offset = found.next;
+    offset = found.end;
   }
   return offset === policy.length ? { header, rules } : count;
 }
 
 /** The hash under which a contract keeps the policy; undefined for bytes that are none. */
 export function hashPolicy(policy: Uint8Array): Uint8Array | undefined {
-  const head = readHeader(policy);
-  if (typeof head === "number") return undefined;
-  if (!head.header.isSealed) return keccak_256(policy);
+  const form = (policy[0] ?? 0) >> 4;
+  if (form === 1) return keccak_256(policy);
   const read = readPolicy(policy);
-  if (typeof read === "number") return undefined;
+  if (form !== 2 || typeof read === "number") return undefined;
   const chained = read.rules.reduce(
     (hash, { verb, budget, commitment }) =>
       keccak_256(concatBytes(hash, Uint8Array.of(verbByte(verb, budget)), commitment!)),
-    keccak_256(policy.slice(0, head.offset)),
+    keccak_256(policy.slice(0, 4 + 4 * read.header.budgets.length)),
   );
   return keccak_256(concatBytes(Uint8Array.of(0x20), chained));
 }
@@ -121,9 +111,70 @@ export function verbByte(verb: Verb, budget: number): number {
   return VERBS.indexOf(verb) | (budget << 3);
 }
 
+/** How long a verb's argument is. */
+export function argumentSize(verb: Verb): number {
+  return verb === "Deny" || verb === "Allow" ? 0 : verb === "Delay" ? 4 : 32;
+}
+
 /** The commitment of a sealed rule. */
-export function commitmentOf(verb: number, salt: Uint8Array, body: Uint8Array): Uint8Array {
-  return keccak_256(concatBytes(salt, Uint8Array.of(verb), body));
+export function commitmentOf(salt: Uint8Array, rule: Uint8Array): Uint8Array {
+  return keccak_256(concatBytes(salt, rule));
+}
+
+/** The purposes with which a rule's tail begins, up to the first that is none; undefined if they do not end within it. */
+export function readPurposes({ flags, purposesLength, tail }: RuleWord): (RuleNames & { ok: boolean }) | undefined {
+  if (purposesLength > tail.length) return undefined;
+  const list: Uint8Array[] = [];
+  let place = 0;
+  while (place < purposesLength) {
+    const length = tail[place]!;
+    const next = place + 1 + length;
+    if (length === 0 || length > 12 || next > purposesLength) break;
+    list.push(tail.slice(place + 1, next));
+    place = next;
+  }
+  return { list, none: (flags & FLAGS.purposesNone) !== 0, ok: place === purposesLength };
+}
+
+/** What stands behind the purposes; undefined if it does not end within the tail. */
+export function readRest(
+  verb: Verb,
+  { flags, purposesLength, recipientCount, tail }: RuleWord,
+): { rest: RuleRest; isAll: boolean } | undefined {
+  let place = purposesLength;
+  const take = (size: number) => {
+    place += size;
+    return tail.slice(place - size, place);
+  };
+  const times = take(flags & FLAGS.elapsed ? 8 : 0);
+  const regions = take(flags & FLAGS.regions ? 32 : 0);
+  const argument = take(argumentSize(verb));
+  const list = Array.from({ length: recipientCount }, () => take(20));
+  if (place > tail.length) return undefined;
+  const rest = {
+    elapsedFrom: flags & FLAGS.elapsed ? Number(uintAt(times, 0, 4)) : -Infinity,
+    elapsedTo: flags & FLAGS.elapsed ? Number(uintAt(times, 4, 4)) : Infinity,
+    regions: flags & FLAGS.regions ? uintAt(regions, 0, 32) : ANY,
+    argument,
+    recipients: { list, none: (flags & FLAGS.recipientsNone) !== 0 },
+  };
+  return { rest, isAll: place === tail.length };
+}
+
+/** What a well-formed rule says; undefined for one that is not, or is not open. */
+export function wellFormed({ verb, budget, says }: FoundRule): (RuleWord & RuleRest & RulePurposes) | undefined {
+  if (!says || says.flags > 0xf || (verb === "Deny" && budget !== 0)) return undefined;
+  if (says.flags & FLAGS.purposesNone && says.purposesLength === 0) return undefined;
+  if (says.flags & FLAGS.recipientsNone && says.recipientCount === 0) return undefined;
+  const [purposes, read] = [readPurposes(says), readRest(verb, says)];
+  return purposes?.ok && read?.isAll ? { ...says, ...read.rest, purposes } : undefined;
+}
+
+/** A big-endian number; zeros stand behind the end. */
+export function uintAt(bytes: Uint8Array, offset: number, size: number): bigint {
+  let value = 0n;
+  for (let i = 0; i < size; i++) value = (value << 8n) | BigInt(bytes[offset + i] ?? 0);
+  return value;
 }
 
 /** What stands before the rules, how many there are and where they begin; a number as in {@link readPolicy}. */
@@ -138,94 +189,36 @@ function readHeader(policy: Uint8Array): { header: PolicyHeader; count: number; 
   return { header: { isSealed: form === 2, strategy, depth, budgets }, count, offset };
 }
 
-function readRule(
+function findRule(
   policy: Uint8Array,
   offset: number,
   { isSealed, budgets }: PolicyHeader,
-): { rule: ReadRule; next: number } | undefined {
+): { rule: FoundRule; end: number } | undefined {
   const head = policy[offset] ?? 0;
-  const [verb, budget] = [VERBS[head & 7], head >> 3];
-  if (!verb || budget > budgets.length) return undefined;
-  if (!isSealed) {
-    const body = readBody(policy, offset + 1, verb);
-    return body && { rule: { verb, budget, says: body.says, commitment: undefined, isOpened: false }, next: body.next };
+  const [verb, budget, state] = [VERBS[head & 7], head >> 3, isSealed ? (policy[offset + 1] ?? 0) : 1];
+  if (!verb || budget > budgets.length || state > 1) return undefined;
+  if (state === 0) {
+    const [commitment, end] = [policy.slice(offset + 2, offset + 34), offset + 34];
+    return end > policy.length ? undefined : { rule: { verb, budget, says: undefined, commitment }, end };
   }
-  const state = policy[offset + 1] ?? 0;
-  const next = state === 0 ? offset + 34 : offset + 36 + Number(uintAt(policy, offset + 34, 2));
-  if (state > 1 || next > policy.length) return undefined;
-  const first = policy.slice(offset + 2, offset + 34);
-  if (state === 0) return { rule: { verb, budget, says: undefined, commitment: first, isOpened: false }, next };
-  const commitment = commitmentOf(head, first, policy.slice(offset + 36, next));
-  const body = readBody(policy, offset + 36, verb);
-  const says = body?.next === next ? body.says : undefined;
-  return { rule: { verb, budget, says, commitment, isOpened: true }, next };
+  // The byte of verb and budget stands before the salt of an opened rule.
+  const rest = offset + (isSealed ? 34 : 1);
+  const end = rest + WORD - 1 + Number(uintAt(policy, rest + 1, 2));
+  if (end > policy.length) return undefined;
+  const bytes = concatBytes(Uint8Array.of(head), policy.slice(rest, end));
+  const commitment = isSealed ? commitmentOf(policy.slice(offset + 2, offset + 34), bytes) : undefined;
+  return { rule: { verb, budget, says: readWord(bytes), commitment }, end };
 }
 
-/** Conditions and argument, and where they end; undefined if that is not within the policy. */
-function readBody(policy: Uint8Array, offset: number, verb: Verb): { says: ReadConditions; next: number } | undefined {
-  const flags = Number(uintAt(policy, offset, 2));
-  const has = (flag: number) => (flags & flag) !== 0;
-  let place = offset + 2;
-  const field = (isThere: boolean, size: number, absent: bigint) => {
-    if (!isThere) return absent;
-    place += size;
-    return uintAt(policy, place - size, size);
-  };
-  const names = (isThere: boolean, none: boolean, sizes: (count: number) => Uint8Array[] | undefined) => {
-    const count = Number(field(isThere, 1, 0n));
-    const list = isThere && count > 0 ? sizes(count) : [];
-    return list && (list.length > 0 || !isThere) ? { list, none } : undefined;
-  };
-  const take = (size: number) => {
-    place += size;
-    return policy.slice(place - size, place);
-  };
-
-  if (flags >= 1 << 11) return undefined;
-  if (has(FLAGS.purposesNone) && !has(FLAGS.purposes)) return undefined;
-  if (has(FLAGS.recipientsNone) && !has(FLAGS.recipients)) return undefined;
-  const actions = field(has(FLAGS.actions), 8, ALL_64);
-  const items = field(has(FLAGS.items), 8, ALL_64);
-  const notBefore = Number(field(has(FLAGS.notBefore), 5, 0n));
-  const notAfter = Number(field(has(FLAGS.notAfter), 5, BigInt(LAST_TIME)));
-  const elapsedFrom = Number(field(has(FLAGS.elapsedFrom), 4, 0n));
-  const elapsedTo = Number(field(has(FLAGS.elapsedTo), 4, BigInt(LAST_TIME)));
-  const purposes = names(has(FLAGS.purposes), has(FLAGS.purposesNone), (count) => {
-    const list: Uint8Array[] = [];
-    for (let i = 0; i < count; i++) {
-      const [length] = take(1);
-      if (!length || length > 12) return undefined;
-      list.push(take(length));
-    }
-    return list;
-  });
-  const recipients = names(has(FLAGS.recipients), has(FLAGS.recipientsNone), (count) =>
-    Array.from({ length: count }, () => take(20)),
-  );
-  const regions = field(has(FLAGS.regions), 32, ALL_256);
-  const argument = take(argumentSize(verb));
-  if (!purposes || !recipients || place > policy.length) return undefined;
+function readWord(rule: Uint8Array): RuleWord {
   return {
-    says: {
-      actions,
-      items,
-      notBefore,
-      notAfter,
-      elapsedFrom,
-      elapsedTo,
-      purposes,
-      recipients,
-      regions,
-      argument,
-      flags,
-    },
-    next: place,
+    flags: rule[1]!,
+    actions: uintAt(rule, 4, 8) || ANY,
+    items: uintAt(rule, 12, 8) || ANY,
+    notBefore: Number(uintAt(rule, 20, 5)),
+    notAfter: Number(uintAt(rule, 25, 5)) || Infinity,
+    purposesLength: rule[30]!,
+    recipientCount: rule[31]!,
+    tail: rule.slice(WORD),
   };
-}
-
-/** A big-endian number; zeros stand behind the end. */
-export function uintAt(bytes: Uint8Array, offset: number, size: number): bigint {
-  let value = 0n;
-  for (let i = 0; i < size; i++) value = (value << 8n) | BigInt(bytes[offset + i] ?? 0);
-  return value;
 }
