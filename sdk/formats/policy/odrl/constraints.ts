@@ -1,7 +1,8 @@
 import { both, either, Inexpressible, type Alternatives } from "./conditions.ts";
-import { OPERANDS, operatorProblem, single, type Leaf, type Reading, type Sides } from "./operands.ts";
+import { OPERANDS, operatorProblem, single, type Reading, type Sides } from "./operands.ts";
 import { taxonomiesOf } from "./options.ts";
 import { own, type Literal, type OdrlNode, type Placed } from "./source.ts";
+import type { Leaf } from "./windows.ts";
 
 /** A limit of how many times a rule may be used. */
 export interface Count {

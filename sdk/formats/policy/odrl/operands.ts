@@ -2,10 +2,11 @@ import { isTrellisError } from "../../../errors.ts";
 import type { NameSet } from "../model.ts";
 import { ALL_COUNTRIES, REGION_UNSAID, regions } from "../regions.ts";
 import { fewest } from "../taxonomy.ts";
-import type { Alternatives, Conditions } from "./conditions.ts";
+import type { Alternatives } from "./conditions.ts";
 import { taxonomiesOf, type OdrlNames } from "./options.ts";
 import { own, type Literal, type OdrlSource } from "./source.ts";
 import { parseDateTime, parseDuration, type Moment } from "./times.ts";
+import { after, between, from, window, type Leaf } from "./windows.ts";
 
 /** What a constraint is read with. */
 export interface Reading {
@@ -14,12 +15,6 @@ export interface Reading {
   readonly zone: string;
   /** Whether the rule prohibits: where it is not known whether a condition is met, it then is. */
   readonly prohibits: boolean;
-}
-
-/** A constraint without parts: the alternatives that meet it, and those that do not. */
-export interface Leaf {
-  readonly met: Alternatives;
-  readonly unmet: Alternatives;
 }
 
 /** Where operator and right side of a constraint stand, and what they are. */
@@ -59,14 +54,16 @@ export const OPERANDS: Readonly<Record<string, (reading: Reading, sides: Sides) 
     if (!text) return undefined;
     const read = parseDateTime(text.text, reading.zone);
     if (!read) return reading.source.problem(text.path, "is no xsd:dateTime and no xsd:date");
-    return window(reading, sides, "notBefore", "notAfter", read);
+    return window("notBefore", "notAfter", sides.operator, read) ?? operatorProblem(reading, sides);
   },
   elapsedTime: (reading, sides) => {
     const length = duration(reading, sides, "elapsedTime");
     if (!length) return undefined;
-    // The vocabulary: `eq` gives the time that there is, as `lteq` does.
+    // The vocabulary: `eq` gives the time that there is, as `lteq` does. What is not that long is no single moment.
     const operator = sides.operator === "eq" ? "lteq" : sides.operator;
-    return window(reading, { ...sides, operator }, "elapsedFrom", "elapsedTo", { first: length, last: length });
+    const leaf =
+      operator === "neq" ? undefined : window("elapsedFrom", "elapsedTo", operator, { first: length, last: length });
+    return leaf ?? operatorProblem(reading, sides);
   },
   delayPeriod: (reading, sides) => {
     const length = duration(reading, sides, "delayPeriod");
@@ -140,53 +137,6 @@ function duration(reading: Reading, sides: Sides, operand: string): Moment | und
   if (!literal) return undefined;
   const length = parseDuration(literal.text);
   return typeof length === "string" ? reading.source.problem(literal.path, length) : length;
-}
-
-function window<F extends "notBefore" | "elapsedFrom", T extends "notAfter" | "elapsedTo">(
-  reading: Reading,
-  sides: Sides,
-  start: F,
-  end: T,
-  { first, last }: { first: Moment; last: Moment },
-): Leaf | undefined {
-  const before = between(start, end, 0, from(first) - 1);
-  const behind = between(start, end, after(last));
-  switch (sides.operator) {
-    case "lt":
-      return { met: before, unmet: between(start, end, from(first)) };
-    case "gteq":
-      return { met: between(start, end, from(first)), unmet: before };
-    case "lteq":
-      return { met: between(start, end, 0, last.second), unmet: behind };
-    case "gt":
-      return { met: behind, unmet: between(start, end, 0, last.second) };
-    case "eq":
-      if (start === "elapsedFrom") return operatorProblem(reading, sides);
-      return { met: between(start, end, from(first), last.second), unmet: [...before, ...behind] };
-    default:
-      return operatorProblem(reading, sides);
-  }
-}
-
-/** The seconds between two, both included; nothing where there are none. */
-function between(
-  start: "notBefore" | "elapsedFrom",
-  end: "notAfter" | "elapsedTo",
-  first: number,
-  last?: number,
-): Alternatives {
-  if (last !== undefined && last < Math.max(first, 0)) return [];
-  const conditions: Conditions = { ...(first > 0 && { [start]: first }), ...(last !== undefined && { [end]: last }) };
-  return [conditions];
-}
-
-/** The first whole second that is not before the moment. */
-function from({ second, exact }: Moment): number {
-  return exact ? second : second + 1;
-}
-
-function after({ second }: Moment): number {
-  return second + 1;
 }
 
 function operands<T>(

@@ -9,6 +9,7 @@ import {
   type OdrlDuty,
   type OdrlNames,
 } from "./options.ts";
+import { printPurposes } from "./printPurposes.ts";
 import { refuseProblems, type OdrlProblem } from "./source.ts";
 import { formatDateTime, formatDuration } from "./times.ts";
 
@@ -120,7 +121,7 @@ class RulePrinter {
       ...lasting("elapsedTime", "lteq", elapsedTo),
       ...lasting("delayPeriod", "gteq", delay),
       ...this.#count(rule, budget),
-      ...this.#names("purpose", "purposes", purposes, (of) => this.#purposes(of)),
+      ...this.#names("purpose", "purposes", purposes, (of) => printPurposes(taxonomiesOf(this.#options), of)),
       ...this.#names("recipient", "recipients", recipients, (of) => this.#recipients(of)),
       ...this.#spatial(rule, regions),
     ];
@@ -152,25 +153,6 @@ class RulePrinter {
     if (!names) return [];
     if (names.of.length === 0) this.#problem(part, "are none");
     return [{ leftOperand, operator: names.none === true ? "isNoneOf" : "isAnyOf", rightOperand: print(names.of) }];
-  }
-
-  /** As terms where these are met by nothing else; the bytes themselves otherwise. */
-  #purposes(prefixes: readonly string[]): readonly unknown[] {
-    const rest = new Set(prefixes.map((prefix) => prefix.toLowerCase()));
-    const printed: unknown[] = [];
-    for (const prefix of [...rest].sort()) {
-      for (const taxonomy of taxonomiesOf(this.#options)) {
-        const name = taxonomy.nameOf(prefix);
-        const met = name === undefined ? [] : taxonomy.purposes(name);
-        if (name === undefined || !met.every((each) => prefixes.some((other) => each.startsWith(other.toLowerCase()))))
-          continue;
-        printed.push({ "@id": taxonomy.iri + name });
-        rest.delete(prefix);
-        break;
-      }
-    }
-    const bytes = [...rest].map((prefix) => ({ "@value": prefix.slice(2).toUpperCase(), "@type": "xsd:hexBinary" }));
-    return [...printed, ...bytes];
   }
 
   #recipients(recipients: readonly string[]): readonly unknown[] {

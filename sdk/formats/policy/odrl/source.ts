@@ -130,12 +130,14 @@ export class OdrlSource {
     return iri.includes(":") ? iri : ODRL_NAMESPACE + iri;
   }
 
-  /** The name that a value refers to, as written: a string, or an object with an id. */
+  /** The name that a value refers to, as written: a string, or an object with an id or, for a collection, a source. */
   reference({ path, value }: Placed): string | undefined {
     if (typeof value === "string") return value;
-    const node = this.node({ path, value }, []);
-    const id = node?.all("@id")[0]?.value;
-    return typeof id === "string" ? id : this.problem(path, "has no IRI");
+    const node = this.node({ path, value }, ["source"]);
+    if (!node) return undefined;
+    const [id] = [...node.all("@id"), ...node.all("source")];
+    if (typeof id?.value === "string") return id.value;
+    return this.problem(path, "has no IRI");
   }
 
   /** A value of a constraint: `{"@value", "@type"}`, `{"@id"}`, a string or a number. */
