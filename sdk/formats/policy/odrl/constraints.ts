@@ -19,7 +19,7 @@ export interface Constrained {
 }
 
 type Tree =
-  | { readonly leaf: Leaf }
+  | { readonly leaf: Leaf; readonly path: string }
   | { readonly operator: "and" | "or" | "xone"; readonly path: string; readonly parts: readonly Tree[] };
 
 const LOGICAL = ["and", "or", "xone", "andSequence"];
@@ -83,7 +83,7 @@ export function readConstraints(reading: Reading, constraints: readonly Placed[]
       alternatives = both(alternatives, compile(tree, false), partsOf);
     } catch (error) {
       if (!(error instanceof Inexpressible)) throw error;
-      reading.source.problem("path" in tree ? tree.path : constraints[0]!.path, error.message);
+      reading.source.problem(tree.path, error.message);
     }
   }
   return { alternatives, counts };
@@ -133,7 +133,7 @@ function readLeaf(reading: Reading, node: OdrlNode, counts: Count[] | undefined)
   const reader = own(OPERANDS, name);
   if (!reader) return source.problem(operand.path, `left operand ${name} is not supported`);
   const leaf = reader(reading, sides);
-  return leaf && { leaf };
+  return leaf && { leaf, path: node.path };
 }
 
 function readCount(reading: Reading, node: OdrlNode, sides: Sides, counts: Count[] | undefined): Tree | undefined {
@@ -149,7 +149,7 @@ function readCount(reading: Reading, node: OdrlNode, sides: Sides, counts: Count
   }
   const id = node.all("@id")[0]?.value;
   counts.push({ path: node.path, id: typeof id === "string" ? id : node.path, limit });
-  return { leaf: { met: [{}], unmet: [] } };
+  return { leaf: { met: [{}], unmet: [] }, path: node.path };
 }
 
 function concept(reading: Reading, node: OdrlNode, property: string): { term: string; path: string } | undefined {

@@ -14,7 +14,9 @@ describe("Purposes of usage policies: codes of a taxonomy", () => {
     expect(DPV_PURPOSES.names).to.deep.equal(NAMES);
     const codes = NAMES.map((name) => `${name} ${purpose(name)}`);
     expect(codes.length).to.equal(119);
-    expect(createHash("sha256").update(codes.join()).digest("hex")).to.equal("a6680642b8d45919b2094b77e003345c34223bcff967f5ec481a3aecf9b9b104");
+    expect(createHash("sha256").update(codes.join()).digest("hex")).to.equal(
+      "a6680642b8d45919b2094b77e003345c34223bcff967f5ec481a3aecf9b9b104",
+    );
   });
 
   it("has the taxonomy in the first four bytes and a number from 1 on each level", () => {

@@ -10,7 +10,9 @@ describe("Regions of usage policies: ISO 3166-1", () => {
     expect(COUNTRIES.length).to.equal(249);
     expect(new Set(COUNTRIES).size).to.equal(249);
     expect([region("AF"), region("DE"), region("ZW")]).to.deep.equal([1, 84, 249]);
-    expect(createHash("sha256").update(COUNTRIES.join()).digest("hex")).to.equal("1b67fbb340af0761133e795528f890dbde517b60b5fa0b624c52e5c2e9c0f6e0");
+    expect(createHash("sha256").update(COUNTRIES.join()).digest("hex")).to.equal(
+      "1b67fbb340af0761133e795528f890dbde517b60b5fa0b624c52e5c2e9c0f6e0",
+    );
     expect(COUNTRIES.map(region)).to.deep.equal(COUNTRIES.map((_, index) => index + 1));
   });
 
