@@ -51,11 +51,9 @@ export function readPolicy(json: unknown, options: FromOdrlOptions): OdrlPolicy 
   const context = (root.value as Record<string, unknown> | null | undefined)?.["@context"];
   if (context !== undefined) source.context(context, `${root.path}.@context`);
   const node = source.node(root, PROPERTIES, REASONS);
+  const read = node && readNode(source, node, options);
   source.refuse();
-
-  const read = readNode(source, node!, options);
-  source.refuse();
-  return read;
+  return read!;
 }
 
 function readNode(source: OdrlSource, node: OdrlNode, options: FromOdrlOptions): OdrlPolicy {

@@ -434,7 +434,7 @@ describe("ODRL in: what is refused, all at once", () => {
     ["no object", "urn:policy", "$: is a reference; what it refers to is not here"],
     ["nothing", null, "$: is no object"],
     ["two policies", [rule({}), rule({})], "$: is not one policy"],
-    ["a graph", { "@graph": [rule({})] }, "$.@graph: is not supported"],
+    ["a graph", { "@graph": [rule({})] }, "$.@graph: is not supported", "$: has no rule"],
     ["no rule", { "@type": "Set" }, "$: has no rule"],
     ["another kind of policy", { "@type": "Request", ...rule({}) }, "$.@type: is none of Set, Offer and Agreement"],
     [
