@@ -17,6 +17,8 @@ export type { OdrlProblem } from "./odrl/source.ts";
  * - `elapsedTime` and `delayPeriod` are counted from when the grant began.
  * - Counts are one and the same budget where they have the same `uid`, and where one permission has several actions or
  *   targets; ODRL would count each of these by itself, which allows more.
+ * - A rule without a target is about all items.
+ * - A purpose with another taken out of it is what the taxonomy has of it otherwise, and no code beyond.
  * - A duty of the policy is one of each permission; `anonymize` and registered actions are transforms, all others texts.
  *
  * @param json What `JSON.parse` made of the document.

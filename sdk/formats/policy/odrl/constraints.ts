@@ -115,7 +115,8 @@ function readLeaf(reading: Reading, node: OdrlNode, counts: Count[] | undefined)
   const { source } = reading;
   const operand = concept(reading, node, "leftOperand");
   const operator = concept(reading, node, "operator");
-  const dataType = node.all("dataType")[0];
+  const [dataType, ...otherTypes] = node.all("dataType");
+  if (otherTypes.length > 0) source.problem(node.path, "needs one dataType");
   const type = dataType && source.reference(dataType);
   const right = node
     .all("rightOperand")

@@ -1,6 +1,6 @@
 import type { Reading } from "./operands.ts";
 import { ANONYMIZE, ANONYMIZE_TRANSFORM, combined, obligationId, type OdrlDuty } from "./options.ts";
-import type { Placed } from "./source.ts";
+import { list, type OdrlSource, type Placed } from "./source.ts";
 
 /** What the duties of a permission make of its answer. */
 export interface Duties {
@@ -37,7 +37,9 @@ export function readDuties(reading: Reading, places: readonly Placed[], path: st
   const index = transforms.indexOf(transform);
   const reasons = { consequence: "a consequence is not supported: what follows a breach is not decided here" };
   const node = source.node(places[index]!, ["action", ...PARTIES], reasons);
-  for (const action of node?.all("action") ?? []) {
+  const actions = node?.all("action") ?? [];
+  if (actions.length > 1) source.problem(path, "has a transform together with other duties");
+  for (const action of actions) {
     if (typeof action.value !== "string")
       source.node(action, [RDF_VALUE], { refinement: "a transform cannot be refined" });
   }
@@ -49,18 +51,24 @@ function transformOf({ source, names }: Reading, { value }: Placed): string | un
   const known = new Map([[ANONYMIZE, ANONYMIZE_TRANSFORM]]);
   for (const [action, transform] of Object.entries(names.transforms ?? {}))
     known.set(source.fullIri(action), transform);
-  const actions = Object.entries(value ?? {}).filter(([key]) => source.term(key) === "action");
-  const named = actions
-    .flatMap(([, action]) => [action].flat())
-    .map((action: unknown) => {
-      if (typeof action !== "object" || action === null) return action;
-      const entry = Object.entries(action).find(([key]) =>
-        [RDF_VALUE, "@id"].includes(source.term(key)),
-      )?.[1] as unknown;
-      return typeof entry === "object" && entry !== null ? (entry as Record<string, unknown>)["@id"] : entry;
-    });
-  const found = named.map((name) => (typeof name === "string" ? known.get(source.fullIri(name)) : undefined));
+  const found = valuesOf(source, value, ["action"]).map(({ value: action }) => {
+    const [named] = typeof action === "string" ? [action] : plainOf(source, action, [RDF_VALUE, "@id"]);
+    const [name] = typeof named === "string" ? [named] : plainOf(source, named, ["@id"]);
+    return typeof name === "string" ? known.get(source.fullIri(name)) : undefined;
+  });
   return found.find((each) => each !== undefined);
+}
+
+function plainOf(source: OdrlSource, value: unknown, terms: readonly string[]): readonly unknown[] {
+  return valuesOf(source, value, terms).map((place) => place.value);
+}
+
+/** The values of an object's properties of these names, whatever else it has. */
+function valuesOf(source: OdrlSource, value: unknown, terms: readonly string[]): readonly Placed[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value)
+    .filter(([key]) => terms.includes(source.term(key)))
+    .flatMap(([key, part]) => list(part, key));
 }
 
 /** Whether a duty is a text: an object that says itself what there is to do, and nothing about what follows if not. */

@@ -155,7 +155,7 @@ function operands<T>(
     const value = read(literal);
     return typeof value === "string" ? reading.source.problem(literal.path, value) : value;
   });
-  return values.every((value) => value !== undefined) ? (values as T[]) : undefined;
+  return values.every((value) => value !== undefined) ? values : undefined;
 }
 
 function names(

@@ -102,8 +102,9 @@ class RulePrinter {
     if (items === undefined) return undefined;
     if (items === 0n) this.#problem("items", "are none");
     const assets = new Map(Object.entries(this.#options.items ?? {}).map(([asset, item]) => [item, asset]));
-    const numbers = [...items.toString(2)].reverse().flatMap((bit, item) => (bit === "1" ? [item] : []));
+    const numbers = Array.from({ length: items.toString(2).length }, (_, item) => item);
     return numbers.flatMap((item) => {
+      if (((items >> BigInt(item)) & 1n) === 0n) return [];
       const asset = assets.get(item);
       if (asset === undefined) this.#problem("items", `options.items has no asset ${item}`);
       return asset ?? [];
@@ -185,7 +186,7 @@ class RulePrinter {
     const wanted = argument?.toLowerCase();
     if (verb === "Execute") {
       const text = Object.entries(this.#options.obligations ?? {}).find(([id]) => id.toLowerCase() === wanted)?.[1];
-      if (text !== undefined && obligationId(text) === wanted) return [text].flat() as readonly OdrlDuty[];
+      if (text !== undefined && obligationId(text) === wanted) return [text].flat();
       this.#problem(
         "argument",
         text ? "is not the number of its text" : `options.obligations has no text for ${argument}`,

@@ -98,6 +98,7 @@ function readActions(reading: Reading, places: readonly Placed[], path: string):
     const plain = typeof place.value === "string";
     const node = plain ? undefined : source.node(place, [RDF_VALUE, "refinement"], REASONS);
     if (!plain && !node) return undefined;
+    if (node && node.all(RDF_VALUE).length > 1) source.problem(place.path, "names more than one action");
     const named = node ? (node.all(RDF_VALUE)[0] ?? node.all("@id")[0]) : place;
     const name = named && source.reference(named);
     if (name === undefined) return source.problem(place.path, "names no action");

@@ -95,7 +95,7 @@ export class OdrlSource {
     if (typeof value !== "object" || value === null) return this.problem(path, "is no object");
 
     const terms = new Map<string, readonly Placed[]>();
-    for (const [key, part] of Object.entries(value)) {
+    for (const [key, part] of Object.entries<unknown>(value as Readonly<Record<string, unknown>>)) {
       const term = this.term(key);
       const place = { path: `${path}.${key}`, value: part };
       if (known.includes(term)) terms.set(term, [...(terms.get(term) ?? []), ...list(part, place.path)]);

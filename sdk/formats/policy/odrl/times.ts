@@ -40,7 +40,9 @@ export function parseDateTime(text: string, zone: string): { first: Moment; last
 export function parseDuration(text: string): Moment | string {
   const match = DURATION.exec(text);
   if (!match || /[PT]$/.test(text)) return "is no xsd:duration";
-  const [years, months, days, hours, minutes, seconds] = match.slice(1, 7).map((part) => Number(part ?? 0));
+  const [years, months, days, hours, minutes, seconds] = match
+    .slice(1, 7)
+    .map((part) => Number((part as string | undefined) ?? 0));
   if (years! + months! > 0) return "has years or months, which are no fixed number of seconds";
   return {
     second: days! * DAY + hours! * 3600 + minutes! * 60 + seconds!,

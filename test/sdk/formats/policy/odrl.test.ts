@@ -17,7 +17,7 @@ import {
   type Policy,
   type PolicyRule,
 } from "../../../../sdk/formats.ts";
-import { isTrellisError } from "../../../../sdk/index.ts";
+import { raised } from "./raised.ts";
 
 const DATA = "https://example.org/data/1";
 const NAMES: FromOdrlOptions = {
@@ -38,13 +38,7 @@ function prohibit(constraint: unknown): readonly PolicyRule[] {
 }
 
 function problemsOf(work: () => unknown): readonly OdrlProblem[] {
-  try {
-    work();
-  } catch (error) {
-    if (isTrellisError(error, "OdrlUnsupported")) return error.args.problems;
-    throw error;
-  }
-  return expect.fail("nothing is refused");
+  return raised("OdrlUnsupported", work).problems;
 }
 
 function refusal(json: unknown, options: FromOdrlOptions = NAMES): readonly string[] {
@@ -273,6 +267,8 @@ describe("ODRL in: rules, counts and duties", () => {
     expect(duty("anonymize")).to.deep.equal(modify(ANONYMIZE_TRANSFORM));
     expect(duty({ "@id": "odrl:anonymize" })).to.deep.equal(modify(ANONYMIZE_TRANSFORM));
     expect(duty([{ "rdf:value": { "@id": "ex:mask" } }])).to.deep.equal(modify(`0x${"3a".repeat(32)}`));
+    const value = "http://www.w3.org/1999/02/22-rdf-syntax-ns#value";
+    expect(duty([{ [value]: [{ "@id": "ex:mask" }] }])).to.deep.equal(modify(`0x${"3a".repeat(32)}`));
     const own = { transforms: { "odrl:anonymize": `0x${"99".repeat(32)}` } };
     const rule = fromOdrl({ permission: { action: "use", duty: { action: "anonymize" } } }, own).policy.rules[0]!;
     expect(rule.argument).to.equal(`0x${"99".repeat(32)}`);
@@ -543,6 +539,21 @@ describe("ODRL in: what is refused, all at once", () => {
       "a transform and a duty",
       rule({ duty: [{ action: "delete" }, { action: "anonymize" }] }),
       "$.permission[0]: has a transform together with other duties",
+    ],
+    [
+      "a transform and another action in one duty",
+      rule({ duty: { action: ["anonymize", "delete"] } }),
+      "$.permission[0]: has a transform together with other duties",
+    ],
+    [
+      "two names of one action",
+      rule({ action: { "rdf:value": ["use", "print"] } }),
+      "$.permission[0].action: names more than one action",
+    ],
+    [
+      "two types of one value",
+      limited("count", "eq", 1, { dataType: ["xsd:integer", "xsd:int"] }),
+      `${at}: needs one dataType`,
     ],
     [
       "two transforms",

@@ -4,8 +4,8 @@ import { expect } from "chai";
 import { id } from "ethers";
 
 import { DPV_PURPOSES, purpose, purposes, purposeTaxonomy, type PurposeTerm } from "../../../../sdk/formats.ts";
-import { isTrellisError } from "../../../../sdk/index.ts";
 import { broader, PARENTS } from "./dpv.ts";
+import { raised } from "./raised.ts";
 
 const NAMES = [...PARENTS.keys()];
 
@@ -61,13 +61,9 @@ describe("Purposes of usage policies: codes of a taxonomy", () => {
 
   for (const name of ["", "marketing", "ex:Marketing", "https://w3id.org/dpv#", "Sector", "constructor"]) {
     it(`refuses "${name}"`, () => {
-      const refused = (error: unknown) => isTrellisError(error, "PurposeUnknown") && error.args.purpose === name;
-      expect(() => purpose(name))
-        .to.throw()
-        .that.satisfies(refused);
-      expect(() => purposes("Marketing", name))
-        .to.throw()
-        .that.satisfies(refused);
+      const args = { purpose: name, taxonomy: "https://w3id.org/dpv#" };
+      expect(raised("PurposeUnknown", () => purpose(name))).to.deep.equal(args);
+      expect(raised("PurposeUnknown", () => purposes("Marketing", name))).to.deep.equal(args);
     });
   }
 
@@ -82,7 +78,7 @@ describe("Purposes of usage policies: codes of a taxonomy", () => {
     expect(ours.purposes("Research")).to.deep.equal([`${begin}02`]);
     expect(ours.partsOf(`${begin}02`)).to.deep.equal([`${begin}0200000000000000`, `${begin}0201`]);
     expect(ours.partsOf(`${begin}03`)).to.equal(undefined);
-    expect(() => ours.purpose("dpv:Marketing")).to.throw("taxonomy");
+    expect(raised("PurposeUnknown", () => ours.purpose("dpv:Marketing")).taxonomy).to.equal(ours.iri);
   });
 
   it("keeps the numbers of terms when others are put to the end", () => {
@@ -117,9 +113,7 @@ describe("Purposes of usage policies: codes of a taxonomy", () => {
     ["256 children", wide(256), "Any has more than 255 children"],
   ] as [string, PurposeTerm[], string][]) {
     it(`refuses ${title}`, () => {
-      expect(() => purposeTaxonomy("x:", terms))
-        .to.throw()
-        .that.satisfies((error: unknown) => isTrellisError(error, "TaxonomyInvalid") && error.args.reason === reason);
+      expect(raised("TaxonomyInvalid", () => purposeTaxonomy("x:", terms))).to.deep.equal({ iri: "x:", reason });
     });
   }
 });
