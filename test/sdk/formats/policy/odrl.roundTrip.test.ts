@@ -43,6 +43,11 @@ function plain(prefixes: readonly string[]): string[] {
     .filter((each, _, all) => !all.some((other) => other !== each && each.startsWith(other)));
 }
 
+/** What a purpose's code begins with below its first parent alone, without what is narrower elsewhere. */
+function ownPrefix(name: string): string {
+  return DPV_PURPOSES.purpose(name).replace(/(00)+$/, "");
+}
+
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 12 }).map((each) => `0x${Buffer.from(each).toString("hex")}`);
 const names = (of: fc.Arbitrary<string[]>): fc.Arbitrary<NameSet> =>
   fc.oneof(
@@ -52,7 +57,14 @@ const names = (of: fc.Arbitrary<string[]>): fc.Arbitrary<NameSet> =>
 const purposeSet = fc
   .tuple(
     fc.subarray([...DPV_PURPOSES.names], { maxLength: 4 }),
-    fc.array(fc.oneof(bytes, fc.constantFrom(...DPV_PURPOSES.names).map(DPV_PURPOSES.purpose)), { maxLength: 3 }),
+    fc.array(
+      fc.oneof(
+        bytes,
+        fc.constantFrom(...DPV_PURPOSES.names).map(DPV_PURPOSES.purpose),
+        fc.constantFrom(...DPV_PURPOSES.names).map(ownPrefix),
+      ),
+      { maxLength: 3 },
+    ),
   )
   .map(([terms, raw]) => plain([...purposes(...terms), ...raw]))
   .filter((of) => of.length > 0);

@@ -135,6 +135,16 @@ describe("ODRL in: what each operator says", () => {
     expect(permit({ or })).to.deep.equal([{ verb: "Allow", ...about, regions: ALL_COUNTRIES }]);
   });
 
+  it("makes no rule of conditions that nothing meets", () => {
+    const apart = [constraintOf("spatial", "eq", "DE"), constraintOf("spatial", "eq", "FR")];
+    expect(permit(apart)).to.deep.equal([]);
+    expect(prohibit(apart)).to.deep.equal([{ verb: "Deny", ...about, regions: REGION_UNSAID }]);
+    expect(
+      permit([constraintOf("purpose", "eq", "Marketing"), constraintOf("purpose", "neq", "Marketing")]),
+    ).to.deep.equal([]);
+    expect(permit([constraintOf("recipient", "isAnyOf", [])])).to.deep.equal([]);
+  });
+
   it("prohibits what follows a delay", () => {
     expect(prohibit(constraintOf("delayPeriod", "eq", week))).to.deep.equal([
       { verb: "Deny", ...about, elapsedFrom: 604_800 },
