@@ -162,7 +162,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   at: fc
     .integer({ min: -4, max: 4 })
     .chain((days) => fc.integer({ min: -2, max: 2 }).map((by) => START + days * 1000 + by)),
-  since: fc.integer({ min: 0, max: 5 }).map((by) => START - by * 500 - 4000),
+  since: fc.integer({ min: 0, max: 5 }).map((by) => START - by * 500 - 4500),
   purpose: fc.constantFrom(...PURPOSES, "Purpose", "Marketing"),
   recipient: fc.constantFrom(...Object.keys(RECIPIENTS), "nobody"),
   region: fc.option(fc.constantFrom(...COUNTRIES), { nil: undefined }),
