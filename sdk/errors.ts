@@ -21,6 +21,16 @@ export interface SdkErrorArgs {
   AttributeInvalid: { attribute: string; reason: string };
   /** An ID file is digested in a way that is not known here. */
   AlgorithmUnknown: { algorithm: string };
+  /** The text names no action of the ODRL 2.2 vocabulary. */
+  ActionUnknown: { action: string };
+  /** The taxonomy has no purpose of this name. */
+  PurposeUnknown: { purpose: string; taxonomy: string };
+  /** The text names no country, nor a group of countries that is known here. */
+  RegionUnknown: { region: string };
+  /** What is given as a taxonomy of purposes cannot be numbered. */
+  TaxonomyInvalid: { iri: string; reason: string };
+  /** The ODRL policy, or the policy to be written as ODRL, says what the other side cannot; all of it is listed. */
+  OdrlUnsupported: { problems: readonly { path: string; reason: string }[] };
   /** The address book is not of the form the SDK reads. */
   DeploymentInvalid: { path: string; reason: string };
   /** The runner talks to another chain than the one the address book is of. */

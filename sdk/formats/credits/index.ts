@@ -1,4 +1,3 @@
-export * from "./countries.ts";
 export * from "./dates.ts";
 export * from "./errors.ts";
 export * from "./intervals.ts";

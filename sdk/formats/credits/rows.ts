@@ -1,4 +1,4 @@
-import { countryCode } from "./countries.ts";
+import { countryCode } from "../countries.ts";
 import { parseDate } from "./dates.ts";
 import { CellError, HeaderUnknown, RangeLengthMismatch, RowError } from "./errors.ts";
 import { LAYOUTS, normalizeColumn, type Columns, type Layout } from "./layouts.ts";

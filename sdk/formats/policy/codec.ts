@@ -111,7 +111,7 @@ function encodeRule(policy: Policy, rule: PolicyRule, index: number): Uint8Array
     throw malformed(index, reason);
   };
   if (!VERBS.includes(verb)) refuse("it has no such verb");
-  if (!isWhole(budget, policy.budgets.length)) refuse(`the policy has no budget ${budget}`);
+  if (!isWhole(budget, policy.budgets.length)) refuse("the policy has no such budget");
   if (verb === "Deny" && budget !== 0) refuse("a prohibition counts nothing");
 
   const bits = (value: bigint, size: number) =>

@@ -5,8 +5,8 @@ import { parse } from "csv-parse/sync";
 import { executeImport, prepareImport, rowsOf } from "../../../scripts/import/execute.ts";
 import { MemoryLedger } from "../../../scripts/import/model.ts";
 import { ImportRefused, place, planImport } from "../../../scripts/import/plan.ts";
+import { countryCode } from "../../../sdk/formats/countries.ts";
 import {
-  countryCode,
   formatSerial,
   IntervalSet,
   parseSerial,

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
+import { countryCode } from "../../../../sdk/formats/countries.ts";
 import {
   CellError,
-  countryCode,
   parseDate,
   parseTonnes,
   parseWhole,

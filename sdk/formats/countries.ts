@@ -1,5 +1,6 @@
 /**
- * ISO 3166-1: alpha-2 codes and short English names. The registries print the names with or without the inverted
+ * ISO 3166-1: alpha-2 codes and short English names. A country's place in the list is its number in usage policies:
+ * the order never changes, new countries go to the end. The carbon registries print the names with or without the inverted
  * part's comma, with or without accents and in either case ("Tanzania United Republic of", "COTE D'IVOIRE").
  */
 const NAMES = `
@@ -37,6 +38,9 @@ UA Ukraine|AE United Arab Emirates|GB United Kingdom of Great Britain and Northe
 UM United States Minor Outlying Islands|UY Uruguay|UZ Uzbekistan|VU Vanuatu|VE Venezuela, Bolivarian Republic of|VN Viet Nam|
 VG Virgin Islands, British|VI Virgin Islands, U.S.|WF Wallis and Futuna|EH Western Sahara|YE Yemen|ZM Zambia|ZW Zimbabwe`;
 
+/** The alpha-2 codes of all 249 countries, in the order that numbers them. */
+export const COUNTRIES: readonly string[] = NAMES.split("|").map((entry) => entry.trim().slice(0, 2));
+
 /** Other names in common use, the former name of Türkiye among them, which Gold Standard prints. */
 const ALIASES = `
 BO Bolivia|BN Brunei|CV Cape Verde|CD Democratic Republic of the Congo|CZ Czech Republic|SZ Swaziland|IR Iran|
@@ -51,7 +55,7 @@ const CODES: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The ISO 3166-1 alpha-2 code of a country, from its English name in any of the registries' spellings.
+ * The ISO 3166-1 alpha-2 code of a country, from its English name in any of the carbon registries' spellings.
  *
  * @returns `undefined` for a name that is not known.
  *
