@@ -53,6 +53,12 @@ export interface SdkErrorArgs {
   SigningRefused: object;
   /** Another transaction of the account has this nonce already. */
   NonceUsed: object;
+  /** There is no grant of this id. */
+  GrantUnknown: { id: string };
+  /** The use is granted after a transform that the guard does not have. */
+  TransformUnknown: { transform: string };
+  /** The use is granted with an obligation that the guard does not have. */
+  ObligationUnknown: { obligation: string };
   /** The chain's node cannot be reached, or it serves nobody now. */
   NodeUnreachable: object;
   /** The chain's node did not answer in time. */

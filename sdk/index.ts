@@ -10,6 +10,7 @@ export * from "./blocks/notary/index.ts";
 export * from "./blocks/notary/log/index.ts";
 export * from "./blocks/quorum/index.ts";
 export * from "./blocks/token/index.ts";
+export * from "./blocks/usage/index.ts";
 export { connect, type ConnectOptions } from "./connect.ts";
 export type { Authorization, SignOptions } from "./core/eip712.ts";
 export { KeyAccountSigner, type SignDigest } from "./core/keyAccountSigner.ts";

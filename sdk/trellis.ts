@@ -10,6 +10,7 @@ import { notary, type Notary } from "./blocks/notary/index.ts";
 import { transparencyLog, type TransparencyLog } from "./blocks/notary/log/index.ts";
 import { quorum, type Quorum } from "./blocks/quorum/index.ts";
 import { token, type Token } from "./blocks/token/index.ts";
+import { usage, type Usage } from "./blocks/usage/index.ts";
 import { accreditation, type Accreditations } from "./kits/accreditation/index.ts";
 import { creditProgram, type CreditProgram } from "./kits/creditProgram.ts";
 import { carbonRemoval, type CarbonRemoval } from "./systems/environment/carbonRemoval.ts";
@@ -57,6 +58,8 @@ export interface Trellis {
   readonly statusList: StatusLists;
   /** Money that somebody keeps. */
   readonly token: Token;
+  /** What may be done with data, until when, and what was done. */
+  readonly usage: Usage;
   /** The address book, checked. */
   readonly deployment: Deployment;
   /** The runner it was connected with. */
@@ -87,6 +90,7 @@ export function assemble(session: Session): Trellis {
     socialGraph: socialGraph(session),
     statusList: statusList(session),
     token: token(session),
+    usage: usage(session),
     deployment,
     runner,
     as: (other) => assemble(new Session(other, deployment)),

@@ -21,6 +21,7 @@ export type {
 export type { UniqueClaims } from "../../types/ethers-contracts/contracts/blocks/notary/UniqueClaims.ts";
 export type { IQuorum, Quorum } from "../../types/ethers-contracts/contracts/blocks/quorum/Quorum.ts";
 export type { StableToken } from "../../types/ethers-contracts/contracts/blocks/token/StableToken.ts";
+export type { IUsagePolicy, UsagePolicy } from "../../types/ethers-contracts/contracts/blocks/usage/UsagePolicy.ts";
 export type { Accreditation, IAccreditation } from "../../types/ethers-contracts/contracts/kits/Accreditation.ts";
 export type { CreditProgram } from "../../types/ethers-contracts/contracts/kits/CreditProgram.ts";
 export type { CarbonRemoval } from "../../types/ethers-contracts/contracts/systems/environment/CarbonRemoval.ts";

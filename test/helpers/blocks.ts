@@ -10,6 +10,7 @@ import market from "../../deploy/modules/blocks/market.ts";
 import notary from "../../deploy/modules/blocks/notary.ts";
 import quorum from "../../deploy/modules/blocks/quorum.ts";
 import token from "../../deploy/modules/blocks/token.ts";
+import usage from "../../deploy/modules/blocks/usage.ts";
 import { bookOf } from "../../scripts/deploy/book.ts";
 import { connect } from "../../sdk/connect.ts";
 import type { Deployment } from "../../sdk/deployment.ts";
@@ -25,6 +26,7 @@ const blocks = buildModule("Blocks", (m) => ({
   ...m.useModule(notary),
   ...m.useModule(quorum),
   ...m.useModule(token),
+  ...m.useModule(usage),
 }));
 
 /** A chain with every block, and the people who use it, each with a connection of their own. */
