@@ -31,5 +31,8 @@ interface IPolicyNarrowing {
     /// permission lies within one of the wider policy that counts from no other budget ({PolicyWider}); where prohibitions
     /// win in the wider policy, they win in this one ({PolicyStrategyWider}), and each lies within one of this
     /// ({PolicyProhibitionMissing}).
+    /// @param policy Its policy, in the compact form.
+    /// @param wider The policy that it is held against.
+    /// @param most How many times what it grants may be handed on at most.
     function requireNarrower(bytes calldata policy, bytes calldata wider, uint256 most) external pure;
 }

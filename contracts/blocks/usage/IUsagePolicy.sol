@@ -27,52 +27,66 @@ interface IUsagePolicy is IUsageTypes {
     }
 
     /// @notice A grant. It never changes; what changes is where it stands and, behind its back, the policy.
+    /// @param parent The grant that was handed on; zero at the beginning of a line.
+    /// @param assigner Who grants.
+    /// @param assignee To whom.
+    /// @param dataRoot Root of the salted fingerprints of the data, see Fingerprints.
+    /// @param policyHash Of the policy that it began with.
     struct Grant {
-        bytes32 parent; // the grant that was handed on; zero at the beginning of a line
+        bytes32 parent;
         address assigner;
         address assignee;
-        bytes32 dataRoot; // root of the salted fingerprints of the data, see Fingerprints
-        bytes32 policyHash; // of the policy that it began with
+        bytes32 dataRoot;
+        bytes32 policyHash;
     }
 
     /// @notice All that is kept of a grant: one slot.
+    /// @param status Where it stands.
+    /// @param proposedByAssignee Whether the assignee proposed it.
+    /// @param version How many times its policy changed.
+    /// @param parentVersion Version of the parent's policy that its own was held against.
+    /// @param since When the first grant of the line began; zero for a proposal.
+    /// @param expiresAt Last second is the one before; zero: never.
+    /// @param spent Uses of each of four budgets and those handed on, 32 bits each, the first in the highest.
     struct Standing {
         Status status;
         bool proposedByAssignee;
-        uint16 version; // how many times its policy changed
-        uint16 parentVersion; // version of the parent's policy that its own was held against
-        uint40 since; // when the first grant of the line began; zero for a proposal
-        uint40 expiresAt; // last second is the one before; zero: never
-        uint128 spent; // uses of each of four budgets and those handed on, 32 bits each, the first in the highest
+        uint16 version;
+        uint16 parentVersion;
+        uint40 since;
+        uint40 expiresAt;
+        uint128 spent;
     }
 
     /// @notice Two parties agree on a grant: what is signed by either.
+    /// @param deadline Last second at which the signatures are good.
+    /// @param assignerSignature Empty if the assigner sends.
+    /// @param assigneeSignature Empty if the assignee sends.
     struct Consent {
-        uint256 deadline; // last second at which the signatures are good
-        bytes assignerSignature; // empty if the assigner sends
-        bytes assigneeSignature; // empty if the assignee sends
+        uint256 deadline;
+        bytes assignerSignature;
+        bytes assigneeSignature;
     }
 
     /// @notice A grant with what the ledger keeps hashes of only.
+    /// @param grant The grant.
+    /// @param lineage Stems of its ancestors, from the first of the line to its parent.
+    /// @param policy Its policy now.
     struct Presented {
         Grant grant;
-        bytes32[] lineage; // stems of its ancestors, from the first of the line to its parent
-        bytes policy; // its policy now
+        bytes32[] lineage;
+        bytes policy;
     }
 
     /// @notice What two parties agree on.
+    /// @param grant The grant.
+    /// @param expiresAt The first second at which it is over; zero: never.
+    /// @param policy Its policy, in the compact form.
+    /// @param consent Who signed.
     struct Agreement {
         Grant grant;
-        uint40 expiresAt; // the first second at which it is over; zero: never
+        uint40 expiresAt;
         bytes policy;
-        Consent consent;
-    }
-
-    /// @notice A change of the policy.
-    struct Amendment {
-        bytes current; // the policy as it is
-        bytes policy; // as it shall be
-        bool withAssignee; // whether the assignee consents, too: then it need not be narrower
         Consent consent;
     }
 
@@ -86,9 +100,6 @@ interface IUsagePolicy is IUsageTypes {
     event GrantSuspended(bytes32 indexed id);
     /// @notice The grant was resumed by its assigner.
     event GrantResumed(bytes32 indexed id);
-    /// @notice The policy was replaced, by a narrower one or by agreement. Grants that were handed on wait until their own is
-    /// held against it.
-    event PolicyAmended(bytes32 indexed id, uint16 version, bytes32 policyHash, bytes policy);
     /// @notice The assigner ended the grant, and all that were handed on from it.
     event GrantWithdrawn(bytes32 indexed id);
     /// @notice The assignee gave the grant up, and all that were handed on from it.
@@ -118,10 +129,6 @@ interface IUsagePolicy is IUsageTypes {
     error PolicyMismatch(bytes32 expected, bytes32 given);
     /// @notice The grant may not be handed on any further.
     error GrantNotTransferable(bytes32 id);
-    /// @notice A policy keeps its number of budgets for life.
-    error PolicyBudgetsChanged(uint256 count, uint256 expected);
-    /// @notice More uses were spent or handed on than the new policy would let.
-    error PolicyBudgetSpent(uint256 budget, uint256 limit, uint256 spent);
     /// @notice Fewer uses of the budget are left than would be handed on.
     error PolicyBudgetExceeded(uint256 budget, uint256 asked, uint256 left);
     /// @notice The use is not granted.
@@ -137,7 +144,10 @@ interface IUsagePolicy is IUsageTypes {
     /// Requirements: the caller is assigner or assignee ({GrantPartyOnly}); it is the first of its line
     /// ({GrantParentInvalid}); it is new ({GrantExists}); it has data ({GrantDataZero}); it ends in the future
     /// ({GrantExpirationPast}); the policy is well-formed (PolicyMalformed) and the grant's ({PolicyMismatch}).
+    /// @param grant The grant.
     /// @param expiresAt The first second at which it is over; 0: never.
+    /// @param policy Its policy, in the compact form.
+    /// @return id The grant's id.
     function propose(Grant calldata grant, uint40 expiresAt, bytes calldata policy) external returns (bytes32 id);
 
     /// @notice Accepts what the other party proposed: the other party sends, or somebody sends what it signed, which is the
@@ -145,6 +155,8 @@ interface IUsagePolicy is IUsageTypes {
     ///
     /// Requirements: it is proposed and not over ({GrantStatusConflict}); the party that did not propose
     /// sends or signed ({SignatureInvalid}), in time ({SignatureExpired}).
+    /// @param grant The grant.
+    /// @param deadline Last second at which the signature is good.
     /// @param signature Empty if that party sends.
     function accept(Grant calldata grant, uint256 deadline, bytes calldata signature) external;
 
@@ -152,6 +164,8 @@ interface IUsagePolicy is IUsageTypes {
     ///
     /// Requirements: those of {propose}, whoever sends; both signatures are good ({SignatureInvalid}) and in time
     /// ({SignatureExpired}). What is signed names the grant, which can begin once, so no nonce is needed.
+    /// @param agreement What the parties agree on.
+    /// @return id The grant's id.
     function open(Agreement calldata agreement) external returns (bytes32 id);
 
     /// @notice Hands a grant on, in part or as it is, to a processor. Emits {GrantOpened}.
@@ -164,41 +178,31 @@ interface IUsagePolicy is IUsageTypes {
     /// ({GrantOutlivesParent}); those of {open}.
     /// @param parent The grant that is handed on.
     /// @param handover The use that this is.
+    /// @param agreement What the parties agree on.
+    /// @return id The grant's id.
     function transferTo(
         Presented calldata parent,
         Use calldata handover,
         Agreement calldata agreement
     ) external returns (bytes32 id);
 
-    /// @notice Replaces the policy of the first grant of a line: by a narrower one if the assigner alone asks, by any if both
-    /// parties consent. Grants that were handed on answer no until they were held against it. Emits {PolicyAmended}.
-    ///
-    /// Requirements: it is the first of its line ({GrantParentInvalid}), active or suspended ({GrantStatusConflict});
-    /// `current` is its policy ({PolicyMismatch}); the new one is well-formed (PolicyMalformed), has as many budgets
-    /// ({PolicyBudgetsChanged}) and none below what is spent ({PolicyBudgetSpent}), and is narrower than the current one unless
-    /// the assignee consents (the errors of {transferTo}); consents are good and in time ({SignatureInvalid},
-    /// {SignatureExpired}). What is signed names the version that it replaces, so it is good once.
-    function amend(Grant calldata grant, Amendment calldata amendment) external;
-
-    /// @notice As {amend}, for a grant that was handed on: its policy stays narrower than its parent's, and is held against
-    /// what that is now. What its budgets gain is taken from the parent's, what they lose goes back. Emits {PolicyAmended}.
-    ///
-    /// Requirements: `parent` is its parent ({GrantParentInvalid}) and can be used now ({GrantUnusable}); its policy is
-    /// presented ({PolicyMismatch}); the new one is narrower than that and may be handed on fewer times
-    /// ({GrantNotTransferable}, the errors of {transferTo}), and what its budgets gain is there ({PolicyBudgetExceeded}); those
-    /// of {amend}.
-    function amendBelow(Presented calldata parent, Grant calldata grant, Amendment calldata amendment) external;
-
     /// @notice Suspends an active grant, and all that were handed on from it, or resumes it. Emits {GrantSuspended} or
     /// {GrantResumed}.
     ///
     /// Requirements: the caller is the assigner ({GrantPartyOnly}); the grant is active, or suspended to be resumed
     /// ({GrantStatusConflict}).
+    /// @param grant The grant.
+    /// @param suspended Whether it is suspended, or resumed.
     function setSuspended(Grant calldata grant, bool suspended) external;
 
     /// @notice As {setSuspended}, by the assigner's signature.
     ///
     /// Requirements: those of {setSuspended}; {SignatureExpired}, {InvalidAccountNonce}, {SignatureInvalid}.
+    /// @param grant The grant.
+    /// @param suspended Whether it is suspended, or resumed.
+    /// @param nonce The signer's keyed nonce.
+    /// @param deadline Last second at which the signature is good.
+    /// @param signature The signature.
     function setSuspendedBySig(
         Grant calldata grant,
         bool suspended,
@@ -212,6 +216,8 @@ interface IUsagePolicy is IUsageTypes {
     ///
     /// Requirements: the caller is the assigner of a grant with these parts that is proposed, active or suspended
     /// ({GrantStatusConflict}, of another id for another caller).
+    /// @param parent The grant that it was handed on from; zero for the first of a line.
+    /// @param assignee To whom.
     /// @param terms See {termsOf}.
     function withdraw(bytes32 parent, address assignee, bytes32 terms) external;
 
@@ -220,12 +226,17 @@ interface IUsagePolicy is IUsageTypes {
     ///
     /// Requirements: the caller is the assignee of a grant with these parts that is proposed, active or suspended
     /// ({GrantStatusConflict}, of another id for another caller).
+    /// @param parent The grant that it was handed on from; zero for the first of a line.
+    /// @param assigner Who grants.
     /// @param terms See {termsOf}.
     function renounce(bytes32 parent, address assigner, bytes32 terms) external;
 
     /// @notice As {withdraw}, by the assigner's signature. It can happen once, so no nonce is needed.
     ///
     /// Requirements: it is proposed, active or suspended ({GrantStatusConflict}); {SignatureExpired}, {SignatureInvalid}.
+    /// @param grant The grant.
+    /// @param deadline Last second at which the signature is good.
+    /// @param signature The signature.
     function withdrawBySig(Grant calldata grant, uint256 deadline, bytes calldata signature) external;
 
     /// @notice The assignee's receipt for the erasure of the data: all that is kept of the grant is that it was. Emits
@@ -233,19 +244,27 @@ interface IUsagePolicy is IUsageTypes {
     ///
     /// Requirements: the assignee sends or signed ({SignatureInvalid}), in time ({SignatureExpired}); the grant began and was
     /// not erased ({GrantStatusConflict}).
+    /// @param grant The grant.
     /// @param evidence Hash of how it was done.
+    /// @param deadline Last second at which the signature is good.
     /// @param signature Empty if the assignee sends.
     function erase(Grant calldata grant, bytes32 evidence, uint256 deadline, bytes calldata signature) external;
 
     /// @notice What the grant answers to a use at this second. Never reverts for a well-formed call: what is not granted is
     /// denied, with the reason.
+    /// @param presented The grant as it is now.
+    /// @param use What is asked about.
+    /// @return decision The answer.
     function decide(Presented calldata presented, Use calldata use) external view returns (Decision memory decision);
 
     /// @notice Records a use that is granted now and counts it. Emits {UsageRecorded}.
     ///
     /// Requirements: the caller is the assignee ({GrantPartyOnly}); the use is granted ({UsageDenied}), and now
     /// ({UsageDelayed}).
+    /// @param presented The grant as it is now.
+    /// @param use What is asked about.
     /// @param evidence Salted hash of what was done.
+    /// @return decision The answer.
     function record(
         Presented calldata presented,
         Use calldata use,
@@ -255,6 +274,13 @@ interface IUsagePolicy is IUsageTypes {
     /// @notice As {record}, by the assignee's signature.
     ///
     /// Requirements: those of {record}; {SignatureExpired}, {InvalidAccountNonce}, {SignatureInvalid}.
+    /// @param presented The grant as it is now.
+    /// @param use What is asked about.
+    /// @param evidence Salted hash of what was done.
+    /// @param nonce The signer's keyed nonce.
+    /// @param deadline Last second at which the signature is good.
+    /// @param signature The signature.
+    /// @return decision The answer.
     function recordBySig(
         Presented calldata presented,
         Use calldata use,
@@ -266,17 +292,28 @@ interface IUsagePolicy is IUsageTypes {
 
     /// @notice What is kept of a grant, its status with respect to its own expiry, and the hash of the policy that replaced
     /// the first; zero if none did.
+    /// @param id The grant's id.
+    /// @return standing What is kept.
+    /// @return amendedPolicy The hash of the policy that replaced the first; zero if none did.
     function standingOf(bytes32 id) external view returns (Standing memory standing, bytes32 amendedPolicy);
 
     /// @notice The id of a grant.
+    /// @param grant The grant.
+    /// @return id The grant's id.
     function idOf(Grant calldata grant) external pure returns (bytes32 id);
 
     /// @notice What of a grant is not its parent: a lineage is a list of these.
+    /// @param grant The grant.
+    /// @return stem The stem.
     function stemOf(Grant calldata grant) external pure returns (bytes32 stem);
 
     /// @notice What of a grant are neither parent nor parties: the hash of data and policy.
+    /// @param grant The grant.
+    /// @return terms See {termsOf}.
     function termsOf(Grant calldata grant) external pure returns (bytes32 terms);
 
     /// @notice The hash under which a policy is kept; zero for bytes that are none.
+    /// @param policy Its policy, in the compact form.
+    /// @return policyHash The hash.
     function policyHashOf(bytes calldata policy) external pure returns (bytes32 policyHash);
 }

@@ -23,18 +23,27 @@ interface IUsageTemplates {
     /// @notice Offers a policy in the caller's name. A closed template can be offered again. Emits {TemplatePublished}.
     ///
     /// Requirements: it is not on offer ({TemplateExists}); the policy is well-formed (PolicyMalformed).
+    /// @param policy Its policy, in the compact form.
+    /// @param lifetime How long the grants last, in seconds; 0: for ever.
+    /// @return template The template's id.
     function publishTemplate(bytes calldata policy, uint40 lifetime) external returns (bytes32 template);
 
     /// @notice Takes an offer of the caller's back. Emits {TemplateClosed}.
     ///
     /// Requirements: it is on offer ({TemplateUnknown}).
+    /// @param policyHash The hash.
+    /// @param lifetime How long the grants last, in seconds; 0: for ever.
     function closeTemplate(bytes32 policyHash, uint40 lifetime) external;
 
     /// @notice Begins a grant under a template: the data subject sends or signed. Emits {TemplateJoined}.
     ///
     /// Requirements: the template of the assignee is on offer ({TemplateUnknown}); the grant is the first of its line
     /// ({GrantParentInvalid}), new ({GrantExists}) and has data ({GrantDataZero}); {SignatureExpired}, {SignatureInvalid}.
+    /// @param grant The grant.
+    /// @param lifetime How long the grants last, in seconds; 0: for ever.
+    /// @param deadline Last second at which the signature is good.
     /// @param signature The assigner's; empty if it sends.
+    /// @return id The grant's id.
     function join(
         IUsagePolicy.Grant calldata grant,
         uint40 lifetime,
@@ -43,8 +52,14 @@ interface IUsageTemplates {
     ) external returns (bytes32 id);
 
     /// @notice Whether a template is on offer.
+    /// @param template The template's id.
+    /// @return Whether it is.
     function isOffered(bytes32 template) external view returns (bool);
 
     /// @notice The id of a template.
+    /// @param controller Who offers it.
+    /// @param policyHash The hash.
+    /// @param lifetime How long the grants last, in seconds; 0: for ever.
+    /// @return The id.
     function templateId(address controller, bytes32 policyHash, uint40 lifetime) external pure returns (bytes32);
 }

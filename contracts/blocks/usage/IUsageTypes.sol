@@ -35,26 +35,38 @@ interface IUsageTypes {
     }
 
     /// @notice A use of data, asked about or recorded.
+    /// @param action Number of the action, 0 to 63.
+    /// @param item Number of the data item, 0 to 63.
+    /// @param region Where, 1 to 255; 0: not said.
+    /// @param purpose What for, as a path of a taxonomy; zero: not said, and never granted.
+    /// @param recipient To whom the data goes; zero: to nobody.
     struct Use {
-        uint8 action; // number of the action, 0 to 63
-        uint8 item; // number of the data item, 0 to 63
-        uint8 region; // where, 1 to 255; 0: not said
-        bytes12 purpose; // what for, as a path of a taxonomy; zero: not said, and never granted
-        bytes20 recipient; // to whom the data goes; zero: to nobody
+        uint8 action;
+        uint8 item;
+        uint8 region;
+        bytes12 purpose;
+        bytes20 recipient;
     }
 
     /// @notice What is answered to a use.
+    /// @param verb What is answered.
+    /// @param argument The transform, the obligation, or the second from which on it is allowed.
+    /// @param reason Why.
+    /// @param rule Number of the rule that decided, from 0; 255: none.
     struct Decision {
         Verb verb;
-        bytes32 argument; // the transform, the obligation, or the second from which on it is allowed
+        bytes32 argument;
         Reason reason;
-        uint8 rule; // number of the rule that decided, from 0; 255: none
+        uint8 rule;
     }
 
     /// @notice What evaluation needs to know besides policy and use.
+    /// @param usedAt When the use takes place, in seconds since 1970.
+    /// @param since When the grant, or the first of its line, began.
+    /// @param spent Uses of each of four budgets, 32 bits each, the first in the highest.
     struct Circumstances {
-        uint40 usedAt; // when the use takes place, in seconds since 1970
-        uint40 since; // when the grant, or the first of its line, began
-        uint128 spent; // uses of each of four budgets, 32 bits each, the first in the highest
+        uint40 usedAt;
+        uint40 since;
+        uint128 spent;
     }
 }

@@ -241,6 +241,7 @@ library PolicyCodec {
 
     /// @notice A place in a policy as a place in the calldata.
     function pointer(bytes calldata policy, uint256 offset) internal pure returns (uint256 place) {
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             place := add(policy.offset, offset)
         }
@@ -249,6 +250,7 @@ library PolicyCodec {
     /// @notice The 32 bytes at a place in the calldata. What stands behind the policy is not its own: whoever calls this makes
     /// sure that nothing comes of it.
     function load(uint256 place) internal pure returns (uint256 value) {
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             value := calldataload(place)
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IUsagePolicy} from "./IUsagePolicy.sol";
+import {IUsageAmendments} from "./IUsageAmendments.sol";
 import {PolicyCodec} from "./PolicyCodec.sol";
 import {Standings} from "./Standings.sol";
 import {UsageDecisions} from "./UsageDecisions.sol";
@@ -9,7 +9,7 @@ import {UsageDecisions} from "./UsageDecisions.sol";
 /// @title UsageAmendments
 /// @notice How the policy of a grant changes: narrower at the assigner's will, otherwise as both parties agree, and below a
 /// parent never wider than that.
-abstract contract UsageAmendments is UsageDecisions {
+abstract contract UsageAmendments is IUsageAmendments, UsageDecisions {
     using PolicyCodec for bytes;
     using Standings for uint256;
 
@@ -17,14 +17,14 @@ abstract contract UsageAmendments is UsageDecisions {
         "Amendment(bytes32 grant,bytes32 policyHash,uint16 version,uint256 deadline)"
     );
 
-    /// @inheritdoc IUsagePolicy
+    /// @inheritdoc IUsageAmendments
     function amend(Grant calldata grant, Amendment calldata amendment) external {
         _requireFirst(grant);
         (bytes32 id, uint256 stands, bytes32 policyHash, ) = _amendable(grant, amendment);
         _amend(id, stands.amended(0), policyHash, amendment.policy);
     }
 
-    /// @inheritdoc IUsagePolicy
+    /// @inheritdoc IUsageAmendments
     function amendBelow(Presented calldata parent, Grant calldata grant, Amendment calldata amendment) external {
         bytes32 parentId = _idOf(parent.grant);
         if (grant.parent != parentId) revert GrantParentInvalid(grant.parent);

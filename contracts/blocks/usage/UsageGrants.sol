@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-
 import {Signatures} from "../../base/Signatures.sol";
 import {SignedActions} from "../../base/SignedActions.sol";
 import {IUsagePolicy} from "./IUsagePolicy.sol";

@@ -90,6 +90,6 @@ function requireNarrower(policy: string, wider: string): void {
 
 /** Raises the contract's own error. */
 function refuseWider({ name, ...numbers }: WiderProblem): never {
-  const args = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, BigInt(value as number)]));
+  const args = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, BigInt(value)]));
   return refuse(name, args as never);
 }

@@ -204,7 +204,7 @@ describe("usage", function () {
       await wait(30 * DAY);
       expect(await answer(grant, research)).to.equal("Allow Granted");
       expect(await relayer.usage.recordBySig(delayed)).to.include({ verb: "Allow", rule: 3 });
-      const stolen = await subject.usage.signRecord({ grant, use: delivery, evidence: evidence() });
+      const stolen = await subject.usage.signRecord({ grant, use: delivery, evidence: evidence(), nonce: 1n });
       expect((await refusal(relayer.usage.recordBySig(stolen))).name).to.equal("SignatureInvalid");
       const direct = await refusal(relayer.usage.record({ grant, use: delivery, evidence: evidence() }));
       expect(direct).to.include({ name: "GrantPartyOnly" });

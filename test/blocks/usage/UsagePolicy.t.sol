@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Signatures} from "../../../contracts/base/Signatures.sol";
+import {SignedActions} from "../../../contracts/base/SignedActions.sol";
+import {IPolicyNarrowing} from "../../../contracts/blocks/usage/IPolicyNarrowing.sol";
+import {IUsageAmendments} from "../../../contracts/blocks/usage/IUsageAmendments.sol";
+import {IUsagePolicy} from "../../../contracts/blocks/usage/IUsagePolicy.sol";
+import {IUsageTemplates} from "../../../contracts/blocks/usage/IUsageTemplates.sol";
+import {IUsageTypes} from "../../../contracts/blocks/usage/IUsageTypes.sol";
+import {UsageTest} from "./UsageTest.sol";
+
+contract UsagePolicyTest is UsageTest {
+    bytes internal policy = _shopPolicy(2, 5);
+    bytes internal courierPolicy = _shopPolicy(1, 2);
+
+    function test_WorksAlone() public {
+        IUsagePolicy.Grant memory grant = _open(policy, 0);
+        IUsageTypes.Decision memory decision = usage.decide(_presented(grant, policy), _use(DELIVERY));
+        assertEq(uint8(decision.verb), uint8(IUsageTypes.Verb.Allow));
+        _actAs(shop);
+        usage.record(_presented(grant, policy), _use(DELIVERY), "done");
+        (IUsagePolicy.Standing memory stands, ) = usage.standingOf(usage.idOf(grant));
+        assertEq(stands.spent, uint128(1) << 96);
+    }
+
+    function test_Open_EmitsAllThatTheStateIsRebuiltFrom() public {
+        IUsagePolicy.Grant memory grant = _grant(policy, "data");
+        IUsagePolicy.Consent memory consent = _consent(grant, 0, SUBJECT_KEY, SHOP_KEY);
+        _actAs(relayer);
+        vm.expectEmit(address(usage));
+        emit IUsagePolicy.GrantOpened(usage.idOf(grant), 0, grant, 0, policy);
+        usage.open(IUsagePolicy.Agreement(grant, 0, policy, consent));
+    }
+
+    function test_Open_RevertWhen_APartyDidNotConsent() public {
+        IUsagePolicy.Grant memory grant = _grant(policy, "data");
+        _actAs(relayer);
+        vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, subject));
+        usage.open(IUsagePolicy.Agreement(grant, 0, policy, _consent(grant, 0, 0, SHOP_KEY)));
+        vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, shop));
+        usage.open(IUsagePolicy.Agreement(grant, 0, policy, _consent(grant, 0, SUBJECT_KEY, SUBJECT_KEY)));
+    }
+
+    function test_Open_RevertWhen_Late() public {
+        IUsagePolicy.Grant memory grant = _grant(policy, "data");
+        IUsagePolicy.Consent memory consent = _consent(grant, 0, SUBJECT_KEY, SHOP_KEY);
+        _actAs(relayer);
+        vm.warp(DEADLINE + 1);
+        vm.expectRevert(abi.encodeWithSelector(SignedActions.SignatureExpired.selector, DEADLINE));
+        usage.open(IUsagePolicy.Agreement(grant, 0, policy, consent));
+        vm.warp(DEADLINE);
+        usage.open(IUsagePolicy.Agreement(grant, 0, policy, consent));
+    }
+
+    function test_Open_RevertWhen_TheTermsAreBad() public {
+        IUsagePolicy.Grant memory grant = _grant(policy, 0);
+        _actAs(relayer);
+        vm.expectRevert(IUsagePolicy.GrantDataZero.selector);
+        usage.open(IUsagePolicy.Agreement(grant, 0, policy, _consent(grant, 0, SUBJECT_KEY, SHOP_KEY)));
+
+        grant = _grant(policy, "data");
+        uint40 past = uint40(block.timestamp);
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantExpirationPast.selector, past));
+        usage.open(IUsagePolicy.Agreement(grant, past, policy, _consent(grant, past, SUBJECT_KEY, SHOP_KEY)));
+
+        bytes32 other = keccak256(courierPolicy);
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.PolicyMismatch.selector, keccak256(policy), other));
+        usage.open(IUsagePolicy.Agreement(grant, 0, courierPolicy, _consent(grant, 0, SUBJECT_KEY, SHOP_KEY)));
+
+        grant.parent = "parent";
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantParentInvalid.selector, bytes32("parent")));
+        usage.open(IUsagePolicy.Agreement(grant, 0, policy, _consent(grant, 0, SUBJECT_KEY, SHOP_KEY)));
+    }
+
+    function test_Open_RevertWhen_ThePolicyIsMalformed() public {
+        bytes[] memory rules = new bytes[](2);
+        (rules[0], rules[1]) = (_rule(4, 1, 1), _rule(0, 1, 2));
+        _refusedPolicy(_policy(0, 1, rules), 1); // a prohibition that counts
+        rules[1] = _rule(5, 0, 2);
+        _refusedPolicy(_policy(0, 1, rules), 1); // no such verb
+        rules[1] = _rule(4, 2, 2);
+        _refusedPolicy(_policy(0, 1, rules), 1); // no such budget
+        rules[1] = abi.encodePacked(_rule(4, 0, 2), uint8(0));
+        _refusedPolicy(_policy(0, 1, rules), 2); // something behind the last rule
+        _refusedPolicy(_policy(9, 1, rules), 2); // too deep
+        _refusedPolicy("", 0);
+    }
+
+    function _refusedPolicy(bytes memory malformed, uint256 fault) private {
+        IUsagePolicy.Grant memory grant = _grant(malformed, "data");
+        IUsagePolicy.Consent memory consent = _consent(grant, 0, SUBJECT_KEY, SHOP_KEY);
+        _actAs(relayer);
+        // How many rules an empty policy has is what stands behind it.
+        if (malformed.length == 0) vm.expectPartialRevert(IPolicyNarrowing.PolicyMalformed.selector);
+        else vm.expectRevert(abi.encodeWithSelector(IPolicyNarrowing.PolicyMalformed.selector, fault));
+        usage.open(IUsagePolicy.Agreement(grant, 0, malformed, consent));
+    }
+
+    function test_Propose_RevertWhen_CalledByAStranger() public {
+        IUsagePolicy.Grant memory grant = _grant(policy, "data");
+        bytes32 id = usage.idOf(grant);
+        _actAs(stranger);
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantPartyOnly.selector, id, stranger));
+        usage.propose(grant, 0, policy);
+    }
+
+    function test_Accept_RevertWhen_TheProposerAcceptsOrItIsOver() public {
+        IUsagePolicy.Grant memory grant = _grant(policy, "data");
+        uint40 expiresAt = uint40(block.timestamp) + 10;
+        _actAs(shop);
+        bytes32 id = usage.propose(grant, expiresAt, policy);
+        bytes memory own = _consent(grant, expiresAt, 0, SHOP_KEY).assigneeSignature;
+        vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, subject));
+        usage.accept(grant, DEADLINE, own);
+        _assertReason(_presented(grant, policy), IUsageTypes.Reason.GrantProposed);
+
+        uint256 snapshot = vm.snapshotState();
+        _actAs(subject);
+        usage.accept(grant, 0, "");
+        _assertReason(_presented(grant, policy), IUsageTypes.Reason.Granted);
+        vm.revertToState(snapshot);
+
+        vm.warp(expiresAt);
+        vm.expectRevert(
+            abi.encodeWithSelector(IUsagePolicy.GrantStatusConflict.selector, id, IUsagePolicy.Status.Expired)
+        );
+        usage.accept(grant, 0, "");
+    }
+
+    function test_Withdraw_EndsAlsoAProposal() public {
+        IUsagePolicy.Grant memory grant = _grant(policy, "data");
+        _actAs(shop);
+        bytes32 id = usage.propose(grant, 0, policy);
+        usage.renounce(0, subject, usage.termsOf(grant));
+        _actAs(subject);
+        vm.expectRevert(
+            abi.encodeWithSelector(IUsagePolicy.GrantStatusConflict.selector, id, IUsagePolicy.Status.Withdrawn)
+        );
+        usage.accept(grant, 0, "");
+    }
+
+    function test_Withdraw_RevertWhen_CalledByAnybodyElse() public {
+        IUsagePolicy.Grant memory grant = _open(policy, 0);
+        bytes32 terms = usage.termsOf(grant);
+        for (uint256 i = 0; i < 2; ++i) {
+            address caller = i == 0 ? stranger : shop;
+            IUsagePolicy.Grant memory claimed = grant;
+            claimed.assigner = caller;
+            bytes32 id = usage.idOf(claimed);
+            _actAs(caller);
+            vm.expectRevert(
+                abi.encodeWithSelector(IUsagePolicy.GrantStatusConflict.selector, id, IUsagePolicy.Status.None)
+            );
+            usage.withdraw(0, shop, terms);
+            grant.assigner = subject;
+        }
+        _assertReason(_presented(grant, policy), IUsageTypes.Reason.Granted);
+    }
+
+    function test_WithdrawBySig_IsGoodForOneGrant() public {
+        (IUsagePolicy.Grant memory one, IUsagePolicy.Grant memory other) = (_open(policy, 0), _open(policy, 0));
+        bytes32 typehash = keccak256("Withdrawal(bytes32 grant,uint256 deadline)");
+        bytes32 digest = _digest(keccak256(abi.encode(typehash, usage.idOf(one), DEADLINE)));
+        bytes memory signature = _sign(SUBJECT_KEY, digest);
+        _actAs(relayer);
+        vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, subject));
+        usage.withdrawBySig(other, DEADLINE, signature);
+        vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, subject));
+        usage.withdrawBySig(one, DEADLINE - 1, signature);
+        usage.withdrawBySig(one, DEADLINE, signature);
+        _assertReason(_presented(one, policy), IUsageTypes.Reason.GrantWithdrawn);
+        _assertReason(_presented(other, policy), IUsageTypes.Reason.Granted);
+    }
+
+    function test_SetSuspended_RevertWhen_NotTheAssignerOrNotAnEdge() public {
+        IUsagePolicy.Grant memory grant = _open(policy, 0);
+        bytes32 id = usage.idOf(grant);
+        _actAs(shop);
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantPartyOnly.selector, id, shop));
+        usage.setSuspended(grant, true);
+        _actAs(subject);
+        vm.expectRevert(
+            abi.encodeWithSelector(IUsagePolicy.GrantStatusConflict.selector, id, IUsagePolicy.Status.Active)
+        );
+        usage.setSuspended(grant, false);
+        usage.setSuspended(grant, true);
+        vm.expectRevert(
+            abi.encodeWithSelector(IUsagePolicy.GrantStatusConflict.selector, id, IUsagePolicy.Status.Suspended)
+        );
+        usage.setSuspended(grant, true);
+        _assertReason(_presented(grant, policy), IUsageTypes.Reason.GrantSuspended);
+    }
+
+    function test_Record_RevertWhen_DeniedOrNotTheAssignee() public {
+        IUsagePolicy.Grant memory grant = _open(policy, 0);
+        bytes32 id = usage.idOf(grant);
+        _actAs(subject);
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantPartyOnly.selector, id, subject));
+        usage.record(_presented(grant, policy), _use(DELIVERY), "done");
+        _actAs(shop);
+        vm.expectRevert(
+            abi.encodeWithSelector(IUsagePolicy.UsageDenied.selector, id, IUsageTypes.Reason.Prohibited, 1)
+        );
+        usage.record(_presented(grant, policy), _use(MARKETING), "done");
+        for (uint256 i = 0; i < 5; ++i) usage.record(_presented(grant, policy), _use(DELIVERY), "done");
+        vm.expectRevert(
+            abi.encodeWithSelector(IUsagePolicy.UsageDenied.selector, id, IUsageTypes.Reason.BudgetSpent, 0)
+        );
+        usage.record(_presented(grant, policy), _use(DELIVERY), "done");
+    }
+
+    function test_TransferTo_TakesFromTheParentsBudget() public {
+        IUsagePolicy.Grant memory parent = _open(policy, 0);
+        IUsagePolicy.Agreement memory agreement = _handOn(parent, courierPolicy, 0);
+        _actAs(shop);
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
+        (IUsagePolicy.Standing memory stands, ) = usage.standingOf(usage.idOf(parent));
+        assertEq(stands.spent, uint128(3) << 96); // the hand-over, and two uses
+        IUsagePolicy.Presented memory child = _presentedBelow(parent, agreement.grant, courierPolicy);
+        _assertReason(child, IUsageTypes.Reason.Granted);
+
+        agreement = _handOn(parent, courierPolicy, 0);
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.PolicyBudgetExceeded.selector, 1, 2, 1));
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
+        assertEq(uint8(_reason(child)), 0);
+    }
+
+    function test_TransferTo_RevertWhen_ItIsNoHandOver() public {
+        IUsagePolicy.Grant memory parent = _open(policy, 0);
+        IUsagePolicy.Agreement memory agreement = _handOn(parent, courierPolicy, 0);
+        _actAs(shop);
+        IUsageTypes.Use memory handover = _handover(stranger);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IUsagePolicy.HandoverInvalid.selector,
+                GRANT_USE,
+                bytes20(stranger),
+                IUsageTypes.Verb.Allow
+            )
+        );
+        usage.transferTo(_presented(parent, policy), handover, agreement);
+        handover = _handover(courier);
+        handover.purpose = MARKETING;
+        bytes32 id = usage.idOf(parent);
+        vm.expectRevert(
+            abi.encodeWithSelector(IUsagePolicy.UsageDenied.selector, id, IUsageTypes.Reason.Prohibited, 1)
+        );
+        usage.transferTo(_presented(parent, policy), handover, agreement);
+    }
+
+    function test_TransferTo_RevertWhen_TheLineIsBroken() public {
+        IUsagePolicy.Grant memory parent = _open(policy, uint40(block.timestamp) + 100);
+        IUsagePolicy.Agreement memory agreement = _handOn(parent, courierPolicy, 0);
+        _actAs(shop);
+        vm.expectRevert(
+            abi.encodeWithSelector(IUsagePolicy.GrantOutlivesParent.selector, 0, uint40(block.timestamp) + 100)
+        );
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
+
+        bytes32 other = agreement.grant.parent;
+        agreement.grant.parent = "other";
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantParentInvalid.selector, bytes32("other")));
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
+
+        (agreement.grant.parent, agreement.grant.assigner) = (other, stranger);
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantPartyOnly.selector, other, stranger));
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
+    }
+
+    function test_TransferTo_RevertWhen_ThereIsNoDepthLeft() public {
+        bytes memory flat = _shopPolicy(0, 5);
+        IUsagePolicy.Grant memory parent = _open(flat, 0);
+        IUsagePolicy.Agreement memory agreement = _handOn(parent, flat, 0);
+        bytes32 id = usage.idOf(parent);
+        _actAs(shop);
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantNotTransferable.selector, id));
+        usage.transferTo(_presented(parent, flat), _handover(courier), agreement);
+    }
+
+    function test_Amend_KeepsWhatWasSpentCovered() public {
+        IUsagePolicy.Grant memory grant = _open(policy, 0);
+        _actAs(shop);
+        for (uint256 i = 0; i < 3; ++i) usage.record(_presented(grant, policy), _use(DELIVERY), "done");
+        _actAs(subject);
+        vm.expectRevert(abi.encodeWithSelector(IUsageAmendments.PolicyBudgetSpent.selector, 1, 2, 3));
+        usage.amend(grant, IUsageAmendments.Amendment(policy, _shopPolicy(2, 2), false, none));
+        usage.amend(grant, IUsageAmendments.Amendment(policy, _shopPolicy(2, 3), false, none));
+        assertEq(uint8(_reason(_presented(grant, _shopPolicy(2, 3)))), uint8(IUsageTypes.Reason.BudgetSpent));
+    }
+
+    function test_Amend_RevertWhen_WiderWithoutTheAssignee() public {
+        IUsagePolicy.Grant memory grant = _open(policy, 0);
+        bytes memory wider = _shopPolicy(2, 6);
+        _actAs(subject);
+        vm.expectRevert(abi.encodeWithSelector(IPolicyNarrowing.PolicyBudgetWider.selector, 1, 6, 5));
+        usage.amend(grant, IUsageAmendments.Amendment(policy, wider, false, none));
+        vm.expectRevert(abi.encodeWithSelector(SignedActions.SignatureExpired.selector, 0));
+        usage.amend(grant, IUsageAmendments.Amendment(policy, wider, true, none));
+        bytes memory uncounted = abi.encodePacked(hex"10000001", _rule(4, 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(IPolicyNarrowing.PolicyWider.selector, 0));
+        usage.amend(grant, IUsageAmendments.Amendment(policy, uncounted, false, none));
+    }
+
+    function test_AmendBelow_MovesBudgetsBetweenParentAndChild() public {
+        IUsagePolicy.Grant memory parent = _open(policy, 0);
+        IUsagePolicy.Agreement memory agreement = _handOn(parent, courierPolicy, 0);
+        _actAs(shop);
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
+        bytes memory more = _shopPolicy(1, 4);
+        bytes memory consent = _amendmentSignature(usage.idOf(agreement.grant), more, COURIER_KEY);
+        IUsageAmendments.Amendment memory amendment = IUsageAmendments.Amendment(courierPolicy, more, true, none);
+        (amendment.consent.deadline, amendment.consent.assigneeSignature) = (DEADLINE, consent);
+        usage.amendBelow(_presented(parent, policy), agreement.grant, amendment);
+        (IUsagePolicy.Standing memory stands, ) = usage.standingOf(usage.idOf(parent));
+        assertEq(stands.spent, uint128(5) << 96);
+
+        bytes memory less = _shopPolicy(1, 1);
+        usage.amendBelow(
+            _presented(parent, policy),
+            agreement.grant,
+            IUsageAmendments.Amendment(more, less, false, none)
+        );
+        (stands, ) = usage.standingOf(usage.idOf(parent));
+        assertEq(stands.spent, uint128(2) << 96);
+    }
+
+    function _amendmentSignature(bytes32 id, bytes memory to, uint256 key) private view returns (bytes memory) {
+        bytes32 typehash = keccak256("Amendment(bytes32 grant,bytes32 policyHash,uint16 version,uint256 deadline)");
+        return _sign(key, _digest(keccak256(abi.encode(typehash, id, keccak256(to), uint16(0), DEADLINE))));
+    }
+
+    function test_Erase_RevertWhen_ProposedOrErasedOrNotTheAssignee() public {
+        IUsagePolicy.Grant memory grant = _grant(policy, "data");
+        _actAs(shop);
+        bytes32 id = usage.propose(grant, 0, policy);
+        vm.expectRevert(
+            abi.encodeWithSelector(IUsagePolicy.GrantStatusConflict.selector, id, IUsagePolicy.Status.Proposed)
+        );
+        usage.erase(grant, "how", 0, "");
+        _actAs(subject);
+        usage.accept(grant, 0, "");
+        vm.expectRevert(abi.encodeWithSelector(SignedActions.SignatureExpired.selector, 0));
+        usage.erase(grant, "how", 0, "");
+        _actAs(shop);
+        usage.erase(grant, "how", 0, "");
+        vm.expectRevert(
+            abi.encodeWithSelector(IUsagePolicy.GrantStatusConflict.selector, id, IUsagePolicy.Status.Erased)
+        );
+        usage.erase(grant, "how", 0, "");
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantExists.selector, id));
+        usage.propose(grant, 0, policy);
+    }
+
+    function test_Join_RevertWhen_NotOnOffer() public {
+        IUsagePolicy.Grant memory grant = _grant(policy, "data");
+        bytes32 template = usage.templateId(shop, keccak256(policy), 100);
+        _actAs(subject);
+        vm.expectRevert(abi.encodeWithSelector(IUsageTemplates.TemplateUnknown.selector, template));
+        usage.join(grant, 100, 0, "");
+        _actAs(shop);
+        usage.publishTemplate(policy, 100);
+        vm.expectRevert(abi.encodeWithSelector(IUsageTemplates.TemplateExists.selector, template));
+        usage.publishTemplate(policy, 100);
+        assertTrue(usage.isOffered(template));
+        _actAs(subject);
+        usage.join(grant, 100, 0, "");
+        vm.warp(block.timestamp + 100);
+        _assertReason(_presented(grant, policy), IUsageTypes.Reason.GrantExpired);
+        _actAs(shop);
+        usage.closeTemplate(keccak256(policy), 100);
+        vm.expectRevert(abi.encodeWithSelector(IUsageTemplates.TemplateUnknown.selector, template));
+        usage.closeTemplate(keccak256(policy), 100);
+    }
+
+    /// @dev Whatever policy and use are presented, there is an answer, and nobody's grant is not his.
+    function testFuzz_Decide_AnswersAnything(
+        IUsagePolicy.Grant memory grant,
+        bytes memory anything,
+        bytes32[] memory lineage,
+        IUsageTypes.Use memory use
+    ) public view {
+        IUsageTypes.Decision memory decision = usage.decide(IUsagePolicy.Presented(grant, lineage, anything), use);
+        assertEq(uint8(decision.verb), uint8(IUsageTypes.Verb.Deny));
+        assertEq(uint8(decision.reason), uint8(IUsageTypes.Reason.GrantUnknown));
+    }
+
+    function testFuzz_Decide_DeniesUnderAnyOtherLineage(bytes32[] memory lineage) public {
+        IUsagePolicy.Grant memory parent = _open(policy, 0);
+        IUsagePolicy.Agreement memory agreement = _handOn(parent, courierPolicy, 0);
+        _actAs(shop);
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
+        vm.assume(lineage.length != 1 || lineage[0] != usage.stemOf(parent));
+        IUsagePolicy.Presented memory presented = _presented(agreement.grant, courierPolicy);
+        presented.lineage = lineage;
+        assertEq(uint8(usage.decide(presented, _use(DELIVERY)).verb), uint8(IUsageTypes.Verb.Deny));
+    }
+}
