@@ -319,7 +319,8 @@ export const usage = [
     subject,
     async prepare(bench) {
       const grant = await granted(bench, counted);
-      await bench.send(bench.actors.alice, grant.contract, "withdraw", [grant.grant]);
+      const terms = await bench.read(grant.contract, "termsOf", [grant.grant]);
+      await bench.send(bench.actors.alice, grant.contract, "withdraw", [ZeroHash, bench.actors.bob.address, terms]);
       return grant;
     },
     run: (bench, { contract, grant }) => bench.send(bench.actors.bob, contract, "erase", [grant, id("how"), 0, "0x"]),
