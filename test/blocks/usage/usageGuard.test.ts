@@ -3,6 +3,7 @@ import { id as keccak, Wallet } from "ethers";
 
 import { actions, purposes, type Policy } from "../../../sdk/formats.ts";
 import {
+  fingerprint,
   randomSalt,
   sealDetails,
   usageTerms,
@@ -84,7 +85,11 @@ describe("the guard of a grant's data", function () {
     expect((await refusal(run(optimisation))).name).to.equal("ObligationUnknown");
     const bare = shop.usage.guard<Customer>({ grant, record });
     expect((await refusal(run(marketing, bare))).name).to.equal("TransformUnknown");
-    const inherited = shop.usage.guard<Customer>({ grant, record, transforms: Object.create({ [MASK]: () => ana }) });
+    const inherited = shop.usage.guard<Customer>({
+      grant,
+      record,
+      transforms: Object.create({ [MASK]: () => ana }) as Record<string, () => Customer>,
+    });
     expect((await refusal(run(marketing, inherited))).name).to.equal("TransformUnknown");
     expect(written).to.deep.equal([]);
   });
@@ -123,7 +128,7 @@ describe("the guard of a grant's data", function () {
         };
       },
     });
-    const watching = shop.as(counted as never).usage.guard<Customer>({ grant, record });
+    const watching = shop.as(counted).usage.guard<Customer>({ grant, record });
     for (let i = 0; i < 3; i++) await run(delivery, watching);
     expect(calls).to.equal(1);
     await people.connection.provider.request({ method: "evm_mine", params: [] });
