@@ -9,6 +9,7 @@ import {
   randomSalt,
   type SignedAlastriaAction,
 } from "../../../sdk/index.ts";
+import { frequencies, shuffled, wordsOf } from "../../helpers/linkability.ts";
 import { alastriaWorld, type AlastriaWorld, type Subject } from "../../helpers/alastria.ts";
 
 const CREDENTIALS = 1_000;
@@ -58,8 +59,8 @@ describe("AlastriaID: what a chain observer can pair", function () {
 
   it("finds no word of one side with another that is not everybody's", () => {
     for (const [a, b] of PAIRS) {
-      const seen = frequencies(traces[a]);
-      const shared = [...frequencies(traces[b])].filter(([word]) => seen.has(word));
+      const seen = frequencies(traces[a].map(({ words }) => words));
+      const shared = [...frequencies(traces[b].map(({ words }) => words))].filter(([word]) => seen.has(word));
       const rare = shared.filter(([word, count]) => count + seen.get(word)! < CREDENTIALS / 4);
       expect(rare, `${a} and ${b}`).to.deep.equal([]);
     }
@@ -129,27 +130,12 @@ function slotOf(key: string, base: string): string {
   return keccak256(AbiCoder.defaultAbiCoder().encode(["bytes32", "bytes32"], [key, base]));
 }
 
-function wordsOf(data: string): string[] {
-  return (
-    data
-      .slice(2)
-      .match(/.{64}/g)
-      ?.map((word) => `0x${word}`) ?? []
-  );
-}
-
-function frequencies(of: readonly Trace[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { words } of of) for (const word of new Set(words)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
-}
-
 /**
  * The observer: for each action of one side it guesses the action of the other that shares the rarest words, by lot
  * where several share as much. Gives how many guesses were right, among the credentials from `first` on.
  */
 function rightGuesses(left: readonly Trace[], right: readonly Trace[], first = 0): number {
-  const counts = frequencies([...left, ...right]);
+  const counts = frequencies([...left, ...right].map(({ words }) => words));
   const places = new Map<string, number[]>();
   right.forEach(({ words }, place) => {
     for (const word of new Set(words)) places.set(word, [...(places.get(word) ?? []), place]);
@@ -168,13 +154,4 @@ function rightGuesses(left: readonly Trace[], right: readonly Trace[], first = 0
     const candidates = best === 0 ? right : [...scores].filter(([, s]) => s === best).map(([place]) => right[place]!);
     return candidates[Math.floor(Math.random() * candidates.length)]!.credential === credential;
   }).length;
-}
-
-function shuffled<T>(list: readonly T[]): T[] {
-  const copy = [...list];
-  for (let i = copy.length - 1; i > 0; i--) {
-    const j = Math.floor(Math.random() * (i + 1));
-    [copy[i], copy[j]] = [copy[j]!, copy[i]!];
-  }
-  return copy;
 }
