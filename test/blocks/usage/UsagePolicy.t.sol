@@ -249,6 +249,61 @@ contract UsagePolicyTest is UsageTest {
         usage.transferTo(_presented(parent, policy), handover, agreement);
     }
 
+    function test_TransferTo_RevertWhen_ItWouldBeGrantedAfterATransformOnly() public {
+        bytes[] memory rules = new bytes[](1);
+        bytes memory modify = _rule(2, 0, 1);
+        // A transform is 32 bytes behind the purposes.
+        modify[3] = bytes1(uint8(6 + 32));
+        rules[0] = abi.encodePacked(modify, keccak256("transform"));
+        bytes memory modified = _policy(1, 1, rules);
+        IUsagePolicy.Grant memory parent = _open(modified, 0);
+        IUsagePolicy.Agreement memory agreement = _handOn(parent, modified, 0);
+        _actAs(shop);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IUsagePolicy.HandoverInvalid.selector,
+                GRANT_USE,
+                bytes20(courier),
+                IUsageTypes.Verb.Modify
+            )
+        );
+        usage.transferTo(_presented(parent, modified), _handover(courier), agreement);
+    }
+
+    function test_Amend_RevertWhen_ThereAreMoreBudgetsOrFewer() public {
+        IUsagePolicy.Grant memory grant = _open(policy, 0);
+        bytes memory none_ = abi.encodePacked(hex"10000001", _rule(0, 0, 2));
+        _actAs(subject);
+        vm.expectRevert(abi.encodeWithSelector(IUsageAmendments.PolicyBudgetsChanged.selector, 0, 1));
+        usage.amend(grant, IUsageAmendments.Amendment(policy, none_, false, none));
+    }
+
+    function test_Amend_RevertWhen_TheGrantWasHandedOn() public {
+        IUsagePolicy.Grant memory grant = _open(policy, 0);
+        grant.parent = "parent";
+        _actAs(subject);
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantParentInvalid.selector, bytes32("parent")));
+        usage.amend(grant, IUsageAmendments.Amendment(policy, policy, false, none));
+    }
+
+    function test_Erase_LeavesNothingButThatItWas() public {
+        IUsagePolicy.Grant memory grant = _open(policy, 0);
+        bytes32 id = usage.idOf(grant);
+        bytes memory narrower = _shopPolicy(2, 4);
+        _actAs(subject);
+        usage.amend(grant, IUsageAmendments.Amendment(policy, narrower, false, none));
+        (, bytes32 amended) = usage.standingOf(id);
+        assertEq(amended, keccak256(narrower));
+        _actAs(shop);
+        usage.erase(grant, "how", 0, "");
+        IUsagePolicy.Standing memory stands;
+        (stands, amended) = usage.standingOf(id);
+        assertEq(amended, 0);
+        IUsagePolicy.Standing memory tombstone;
+        tombstone.status = IUsagePolicy.Status.Erased;
+        assertEq(abi.encode(stands), abi.encode(tombstone));
+    }
+
     function test_TransferTo_RevertWhen_TheLineIsBroken() public {
         IUsagePolicy.Grant memory parent = _open(policy, uint40(block.timestamp) + 100);
         IUsagePolicy.Agreement memory agreement = _handOn(parent, courierPolicy, 0);
@@ -364,6 +419,10 @@ contract UsagePolicyTest is UsageTest {
         usage.publishTemplate(policy, 100);
         assertTrue(usage.isOffered(template));
         _actAs(subject);
+        grant.parent = "parent";
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantParentInvalid.selector, bytes32("parent")));
+        usage.join(grant, 100, 0, "");
+        grant.parent = 0;
         usage.join(grant, 100, 0, "");
         vm.warp(block.timestamp + 100);
         _assertReason(_presented(grant, policy), IUsageTypes.Reason.GrantExpired);
