@@ -34,13 +34,15 @@ contract UsageHandler is UsageTest {
         vm.prank(shop);
         usage.open(IUsagePolicy.Agreement(grant, 0, policy, none));
         _nodes.push(Node(grant, 0, 3, LIMIT, IUsagePolicy.Status.Active, 0, 0, 0));
+        // A line of three or four, so that there is something above and below from the beginning.
+        for (uint256 i = 0; i < 3; ++i) handOn(i, uint32(4 - 2 * i));
     }
 
     function count() external view returns (uint256) {
         return _nodes.length;
     }
 
-    function handOn(uint256 which, uint32 limit) external {
+    function handOn(uint256 which, uint32 limit) public {
         if (_nodes.length == MOST) return;
         uint256 place = which % _nodes.length;
         Node memory parent = _nodes[place];

@@ -432,6 +432,44 @@ contract UsagePolicyTest is UsageTest {
         usage.closeTemplate(keccak256(policy), 100);
     }
 
+    function test_Decide_DeniesUnderTheLineOfSomebodyElse() public {
+        (IUsagePolicy.Grant memory parent, IUsagePolicy.Grant memory other) = (_open(policy, 0), _open(policy, 0));
+        IUsagePolicy.Agreement memory agreement = _handOn(parent, courierPolicy, 0);
+        _actAs(shop);
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
+        _actAs(subject);
+        usage.withdraw(0, shop, usage.termsOf(parent));
+        _assertReason(_presentedBelow(parent, agreement.grant, courierPolicy), IUsageTypes.Reason.AncestorEnded);
+        _assertReason(_presentedBelow(other, agreement.grant, courierPolicy), IUsageTypes.Reason.LineageMismatch);
+        _assertReason(_presented(agreement.grant, courierPolicy), IUsageTypes.Reason.LineageMismatch);
+    }
+
+    function test_Decide_DeniesWhenThePolicyOfAGrandparentChanged() public {
+        IUsagePolicy.Grant memory root = _open(policy, 0);
+        IUsagePolicy.Agreement memory agreement = _handOn(root, courierPolicy, 0);
+        _actAs(shop);
+        usage.transferTo(_presented(root, policy), _handover(courier), agreement);
+        IUsagePolicy.Grant memory child = agreement.grant;
+        bytes memory last = _shopPolicy(0, 1);
+        IUsagePolicy.Grant memory grandchild = IUsagePolicy.Grant(
+            usage.idOf(child),
+            courier,
+            courier,
+            "last",
+            keccak256(last)
+        );
+        IUsagePolicy.Presented memory presented = _presentedBelow(root, child, courierPolicy);
+        _actAs(courier);
+        usage.transferTo(presented, _handover(courier), IUsagePolicy.Agreement(grandchild, 0, last, none));
+
+        presented = IUsagePolicy.Presented(grandchild, new bytes32[](2), last);
+        (presented.lineage[0], presented.lineage[1]) = (usage.stemOf(root), usage.stemOf(child));
+        _assertReason(presented, IUsageTypes.Reason.Granted);
+        _actAs(subject);
+        usage.amend(root, IUsageAmendments.Amendment(policy, policy, false, none));
+        _assertReason(presented, IUsageTypes.Reason.AncestorChanged);
+    }
+
     /// @dev Whatever policy and use are presented, there is an answer, and nobody's grant is not his.
     function testFuzz_Decide_AnswersAnything(
         IUsagePolicy.Grant memory grant,
