@@ -323,6 +323,22 @@ contract UsagePolicyTest is UsageTest {
         usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
     }
 
+    function test_TransferTo_RevertWhen_ThePolicyIsMalformed() public {
+        IUsagePolicy.Grant memory parent = _open(policy, 0);
+        bytes memory longer = abi.encodePacked(courierPolicy, uint8(0));
+        IUsagePolicy.Agreement memory agreement = _handOn(parent, longer, 0);
+        _actAs(shop);
+        vm.expectRevert(abi.encodeWithSelector(IPolicyNarrowing.PolicyMalformed.selector, 2));
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
+        bytes memory shorter = _shopPolicy(1, 2);
+        assembly ("memory-safe") {
+            mstore(shorter, sub(mload(shorter), 1))
+        }
+        agreement = _handOn(parent, shorter, 0);
+        vm.expectRevert(abi.encodeWithSelector(IPolicyNarrowing.PolicyMalformed.selector, 1));
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
+    }
+
     function test_TransferTo_RevertWhen_ThereIsNoDepthLeft() public {
         bytes memory flat = _shopPolicy(0, 5);
         IUsagePolicy.Grant memory parent = _open(flat, 0);
