@@ -83,14 +83,31 @@ export function encodings(policy: Policy): fc.Arbitrary<string> {
 }
 
 /** Compact forms, of which some were damaged. */
-export const policyBytes: fc.Arbitrary<string> = policies.chain(encodings).chain((encoded) => {
+export const policyBytes: fc.Arbitrary<string> = policies
+  .chain(encodings)
+  .chain((encoded) =>
+    fc.oneof({ weight: 12, arbitrary: fc.constant(encoded) }, { weight: 4, arbitrary: damage(encoded) }),
+  );
+
+/** The compact form of a policy, damaged. */
+export function damages(policy: Policy): fc.Arbitrary<string> {
+  return damage(encodePolicy(policy));
+}
+
+function damage(encoded: string): fc.Arbitrary<string> {
   const flip = fc
     .tuple(fc.integer({ min: 0, max: encoded.length / 2 - 2 }), fc.integer({ min: 0, max: 255 }))
     .map(([at, byte]) => splice(encoded, at, 1, byte.toString(16).padStart(2, "0")));
   const cut = fc.integer({ min: 0, max: encoded.length / 2 - 1 }).map((length) => encoded.slice(0, 2 + 2 * length));
   const longer = fc.integer({ min: 0, max: 255 }).map((byte) => encoded + byte.toString(16).padStart(2, "0"));
-  return fc.oneof({ weight: 12, arbitrary: fc.constant(encoded) }, flip, flip, cut, longer);
-});
+  // One rule more or fewer than there are.
+  const place = 3 + 4 * Number(`0x${encoded.slice(6, 8)}`);
+  const count = Number(`0x${encoded.slice(2 + 2 * place, 4 + 2 * place)}`);
+  const counted = fc
+    .constantFrom(count - 1, count + 1)
+    .map((other) => splice(encoded, place, 1, other.toString(16).padStart(2, "0")));
+  return fc.oneof(flip, flip, cut, longer, counted);
+}
 
 export const uses: fc.Arbitrary<Use> = fc.record({
   action: fc.constantFrom(0, 1, 2, 3, 64, 255),

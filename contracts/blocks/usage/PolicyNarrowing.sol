@@ -30,6 +30,8 @@ contract PolicyNarrowing is IPolicyNarrowing {
             if (narrow.header.depth > most) revert PolicyDepthWider(narrow.header.depth, most);
             _requireBudgets(narrow.header, wide.header);
             for (uint256 i = 0; i < count; ++i) {
+                // Behind the last rule {_advance} would begin again.
+                if (i != 0 && narrow.end == narrow.header.end) revert PolicyMalformed(i);
                 _advance(narrow);
                 bool ok = narrow.end != 0 && PolicyCodec.isWellFormed(narrow.word, narrow.tail, narrow.end);
                 if (!ok) revert PolicyMalformed(i);

@@ -36,7 +36,7 @@ export interface Answer extends Decision {
  * @throws ActionUnknown, PurposeUnknown, RegionUnknown for words that are none; BytesInvalid; AddressInvalid.
  * @example
  * useOf({ action: "read", purpose: "dpv:ServiceProvision", region: "DE" });
- * // { action: 19, item: 0, region: 58, purpose: "0x…", recipient: "0x0000…" }
+ * // { action: 30, item: 0, region: 84, purpose: "0x…", recipient: "0x0000…" }
  */
 export function useOf(args: UseArgs): Use {
   const { item = 0, region: where = 0, recipient = `0x${"00".repeat(20)}` } = args;

@@ -33,7 +33,7 @@ const LAST_SECONDS = 2 ** 32 - 1;
  *   depth: 1,
  *   budgets: [],
  *   rules: [{ verb: "Allow", actions: actions("read"), purposes: { of: purposes("dpv:ServiceProvision") } }],
- * }); // "0x1001000104000007…"
+ * }); // "0x1001000104000015…"
  */
 export function encodePolicy(policy: Policy): string {
   return hex(concatBytes(encodeHeader(policy, false), ...policy.rules.map((rule, i) => encodeRule(policy, rule, i))));

@@ -42,10 +42,12 @@ function whyBudgets(narrow: PolicyBytes, wide: PolicyBytes): WiderProblem | unde
 
 function whyPermissions(narrow: PolicyBytes, wide: PolicyBytes): WiderProblem | undefined {
   const permissions = wide.rules.filter(({ verb }) => verb !== "Deny");
-  const rule = narrow.rules.findIndex(
-    (one) => one.verb !== "Deny" && !permissions.some((other) => isLike(one, other) || isGranted(one, other)),
-  );
-  return rule === -1 ? undefined : { name: "PolicyWider", rule };
+  for (const [rule, one] of narrow.rules.entries()) {
+    if (isMalformed(one)) return { name: "PolicyMalformed", rule };
+    const isPermitted = permissions.some((other) => isLike(one, other) || isGranted(one, other));
+    if (one.verb !== "Deny" && !isPermitted) return { name: "PolicyWider", rule };
+  }
+  return undefined;
 }
 
 function whyProhibitions(narrow: PolicyBytes, wide: PolicyBytes): WiderProblem | undefined {
@@ -56,6 +58,10 @@ function whyProhibitions(narrow: PolicyBytes, wide: PolicyBytes): WiderProblem |
     (one) => one.verb === "Deny" && !prohibitions.some((other) => isLike(one, other) || liesWithin(one, other)),
   );
   return widerRule === -1 ? undefined : { name: "PolicyProhibitionMissing", widerRule };
+}
+
+function isMalformed(rule: FoundRule): boolean {
+  return rule.says ? !wellFormed(rule) : rule.verb === "Deny" && rule.budget !== 0;
 }
 
 /** The same sealed rule, open or not. */

@@ -25,7 +25,7 @@ describe("PolicyEvaluation on chain and in TypeScript", function () {
 
   it("answers alike to the last bit, also to what is no policy", async function () {
     const contract = await harness();
-    const count = effort(2_500, 120_000);
+    const count = effort(2_000, 120_000);
     const questions: Question[] = draw(fc.record({ policy: policyBytes, circumstances, use: uses }), count);
     const seen = new Map<string, number>();
     for (let first = 0; first < questions.length; first += BATCH) {
@@ -46,7 +46,7 @@ describe("PolicyEvaluation on chain and in TypeScript", function () {
     }
   });
 
-  it("hashes alike, and finds the same policies malformed", async function () {
+  it("hashes alike", async function () {
     const contract = await harness();
     for (const policy of draw(policyBytes, effort(300, 5_000))) {
       const hash = (await contract.getFunction("hashOf").staticCall(policy)) as string;

@@ -3,10 +3,17 @@ import { Interface } from "ethers";
 import fc from "fast-check";
 import { network } from "hardhat";
 
-import { encodePolicy, encodeSealedPolicy, evaluatePolicy, VERBS, whyWider } from "../../../sdk/formats.ts";
+import {
+  decodePolicy,
+  encodePolicy,
+  encodeSealedPolicy,
+  evaluatePolicy,
+  VERBS,
+  whyWider,
+} from "../../../sdk/formats.ts";
 import type { Policy, WiderProblem } from "../../../sdk/formats.ts";
 import { policyNarrowingAbi } from "../../../sdk/generated/abi.ts";
-import { circumstances, draw, effort, encodings, pairs, uses } from "../../helpers/policies.ts";
+import { circumstances, damages, draw, effort, encodings, pairs, uses } from "../../helpers/policies.ts";
 
 const BATCH = 200;
 const errors = new Interface(policyNarrowingAbi);
@@ -41,6 +48,27 @@ describe("PolicyNarrowing on chain and in TypeScript", function () {
     for (const reason of ["narrower", "PolicyBudgetWider", ...reasons]) {
       expect(seen.get(reason) ?? 0, reason).to.be.greaterThan(cases.length / 100);
     }
+  });
+
+  it("refuses whatever is damaged alike, and what it takes can be decoded", async function () {
+    const { ethers } = await network.create();
+    const contract = await ethers.deployContract("PolicyHarness");
+    const damaged = pairs.chain(({ policy, wider }) =>
+      fc.record({ policy: damages(policy), wider: fc.constant(encodePolicy(wider)), most: fc.constant(3) }),
+    );
+    const cases: Pair[] = draw(damaged, effort(2_000, 30_000));
+    let malformed = 0;
+    for (let first = 0; first < cases.length; first += BATCH) {
+      const batch = cases.slice(first, first + BATCH);
+      const reasons = (await contract.getFunction("whyWider").staticCall(batch)) as string[];
+      for (const [i, { policy, wider, most }] of batch.entries()) {
+        const problem = whyWider(policy, wider, most);
+        expect(problemOf(reasons[i]!) === undefined, JSON.stringify(batch[i])).to.equal(problem === undefined);
+        if (!problem) decodePolicy(policy);
+        if (problem?.name === "PolicyMalformed") malformed++;
+      }
+    }
+    expect(malformed).to.be.greaterThan(cases.length / 10);
   });
 
   it("of 10,000 random pairs lets no policy accepted as narrower grant what the wider denies, or more freely", function () {

@@ -334,6 +334,11 @@ contract UsagePolicyTest is UsageTest {
         assembly ("memory-safe") {
             mstore(shorter, sub(mload(shorter), 1))
         }
+        bytes memory fewer = courierPolicy;
+        fewer[7] = bytes1(uint8(3)); // says that there are three rules, where two are
+        agreement = _handOn(parent, fewer, 0);
+        vm.expectRevert(abi.encodeWithSelector(IPolicyNarrowing.PolicyMalformed.selector, 2));
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
         agreement = _handOn(parent, shorter, 0);
         vm.expectRevert(abi.encodeWithSelector(IPolicyNarrowing.PolicyMalformed.selector, 1));
         usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
