@@ -37,6 +37,9 @@ export interface SignedBy {
   purpose: Purpose;
 }
 
+/** A DID (DID Core 1.0, section 3.1), and no DID URL: whose `versionId` would bring keys back that were rotated away. */
+const DID = /^did:[a-z0-9]+:(?:[\w.-]|%[0-9a-f]{2}|:)*(?:[\w.-]|%[0-9a-f]{2})$/i;
+
 /** Refuses, with the verdict given, a signature that is not one of the DID's keys for this purpose. */
 export async function requireSigned(
   { jws, header: { alg, kid }, did, purpose }: SignedBy,
@@ -44,6 +47,7 @@ export async function requireSigned(
   verdict: Refused["verdict"] = "SignatureInvalid",
 ): Promise<void> {
   if (alg !== "ES256K" && alg !== "ES256") refuseWith(verdict, `The algorithm ${String(alg)} is not accepted.`);
+  if (!DID.test(did)) refuseWith(verdict, `${did} is no DID.`);
   const { didDocument, didResolutionMetadata, didDocumentMetadata } = await resolver.resolve(did, {
     accept: "application/did+json",
   });

@@ -125,8 +125,9 @@ async function credentialIn(jwt: string, checks: CredentialChecks): Promise<Cred
   requireTime({ from: later(moments(credential).from, numericDate(payload, "nbf")) }, checks);
   requireTime({ until: sooner(moments(credential).until, numericDate(payload, "exp")) }, checks);
   const issuedAt = issuedAtIn(payload);
-  const type = credential.type.find((name) => name !== "VerifiableCredential") ?? "VerifiableCredential";
-  await requireAccredited({ issuer: credential.issuer, type, issuedAt }, checks);
+  // For each: who asks whether it is a licence may look at any of them.
+  for (const type of typesOf(credential))
+    await requireAccredited({ issuer: credential.issuer, type, issuedAt }, checks);
   await requireStanding(credential, checks);
   return credential;
 }
@@ -137,12 +138,19 @@ function requireCredential(payload: Record<string, unknown>, signer: string): Cr
     Array.isArray(context) &&
     context[0] === CREDENTIALS_V2 &&
     Array.isArray(type) &&
+    type.every((name) => typeof name === "string") &&
     type.includes("VerifiableCredential") &&
     issuer === signer &&
     typeof credentialSubject === "object" &&
     credentialSubject !== null;
   if (!sound) refuseWith("Malformed", "It is no credential of the data model 2.0, or its issuer is not who signed.");
   return payload as unknown as Credential;
+}
+
+/** What kinds of credential it says it is, besides being one. */
+function typesOf({ type }: Credential): readonly string[] {
+  const kinds = type.filter((name) => name !== "VerifiableCredential");
+  return kinds.length === 0 ? type : kinds;
 }
 
 function moments({ validFrom, validUntil }: Credential): { from?: number; until?: number } {

@@ -264,6 +264,26 @@ describe("Accreditation through the SDK", () => {
     expect(await check(issued)).to.equal("IssuerNotAccredited");
   });
 
+  it("takes no DID of another method or chain for the account in which it ends", async () => {
+    const accredited = relayer.accreditation.accredited({ jurisdiction: "ES" });
+    await relayer.accreditation.chooseBySig(await university.accreditation.signChoose({ id: leaf }));
+    const ask = async (issuer: string) => accredited({ issuer, type: "Diploma", issuedAt: await now() });
+    const { address } = university;
+    expect(await ask(`did:ethr:0x7a69:${address}`)).to.equal(true);
+    expect(await ask(`did:ethr:31337:${address.toLowerCase()}`)).to.equal(true);
+    for (const forged of [
+      `did:web:mallory.example:${address}`,
+      `did:ethr:0x7a6a:${address}`,
+      `did:ethr:${address}`,
+      `did:ethr:mallory:0x7a69:${address}`,
+      `did:ethr:0x7a69:${address}#key`,
+      address,
+      "",
+    ]) {
+      expect(await ask(forged), forged).to.equal(false);
+    }
+  });
+
   it("refuses before anything is paid what the contract would refuse", async () => {
     const { accreditation } = board;
     const refused: [() => Promise<unknown>, string][] = [

@@ -1,3 +1,5 @@
+import { computeAddress } from "ethers";
+
 import type { Accreditation as AccreditationContract } from "../../core/contracts.ts";
 import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, uint } from "../../core/input.ts";
@@ -58,8 +60,11 @@ export interface VerdictArgs {
 export interface AccreditedOptions {
   level?: AccreditationLevel;
   jurisdiction?: string;
-  /** The account of an issuer's DID; that of `did:ethr` if left out. */
-  accountOf?(did: string): string | Promise<string>;
+  /**
+   * The account of an issuer's DID on this chain, undefined for one that has none. If left out that of `did:ethr` with this
+   * chain's number, and of no other DID: whoever controls a DID of another method or chain can make it end in any address.
+   */
+  accountOf?(did: string): string | undefined | Promise<string | undefined>;
   /**
    * When the issuer issued. What a credential says of its own age is the issuer's word, and after a compromise the
    * thief's: tell the time of an attestation or anchor here; the credential's own if left out.
@@ -141,9 +146,11 @@ export function accreditationReads(handle: Handle<AccreditationContract>): Accre
         ids.map(async (made) => handle.read(async () => plainGrant(made!.id, await kit.grantOf(made!.id)))),
       );
     },
-    accredited({ level, jurisdiction, accountOf = accountOfEthr, issuedAt } = {}) {
+    accredited({ level, jurisdiction, accountOf, issuedAt } = {}) {
+      const { chainId } = handle.session.deployment;
       return async (issued) => {
-        const issuer = await accountOf(issued.issuer);
+        const issuer = accountOf ? await accountOf(issued.issuer) : accountOfEthr(issued.issuer, chainId);
+        if (issuer === undefined) return false;
         const id = await chosenOf({ issuer, credentialType: issued.type });
         if (id === undefined) return false;
         const grant = await grantOf(id);
@@ -161,9 +168,12 @@ export function accreditationReads(handle: Handle<AccreditationContract>): Accre
   };
 }
 
-/** The account that a `did:ethr` names. */
-function accountOfEthr(did: string): string {
-  return address("issuer", did.split(":").at(-1) ?? "");
+/** The account that a `did:ethr` of a chain names, by its address or its public key; without a number it is of chain 1. */
+function accountOfEthr(did: string, chainId: number): string | undefined {
+  const [, chain = "1", name] =
+    /^did:ethr:(?:(0x[0-9a-f]+|\d+):)?(0x[0-9a-f]{40}|0x0[23][0-9a-f]{64})$/i.exec(did) ?? [];
+  if (name === undefined || Number(chain) !== chainId) return undefined;
+  return name.length === 42 ? address("issuer", name) : computeAddress(name);
 }
 
 export function verdictName(code: bigint): AccreditationVerdict {

@@ -99,6 +99,34 @@ for (const algorithm of ["ES256K", "ES256"] as const) {
       const present = async (credential: string, holder = student, to = audience, nonce = nonces.issue()) =>
         presentVcJwts([credential], { audience: to, nonce }, holder, NOW);
 
+      it("asks for each kind that a credential says it is whether its issuer is accredited", async () => {
+        const accredited = ({ type }: { type: string }) => Promise.resolve(type === "Diploma");
+        const say = (kinds: string[]) =>
+          createJWT(
+            {
+              "@context": ["https://www.w3.org/ns/credentials/v2"],
+              type: ["VerifiableCredential", ...kinds],
+              issuer: university.did,
+              credentialSubject: { id: student.did },
+              iat: NOW,
+            },
+            { issuer: university.did, signer: university.sign },
+            { alg: algorithm, typ: "vc+jwt" } as never,
+          );
+        expect(await verdictOf(verifyVcJwt(await say(["Diploma"]), checks({ accredited })))).to.equal("Valid");
+        for (const kinds of [["Diploma", "Licence"], ["Licence", "Diploma"], ["Licence"], []]) {
+          const verdict = await verdictOf(verifyVcJwt(await say(kinds), checks({ accredited })));
+          expect(verdict, kinds.join()).to.equal("IssuerNotAccredited");
+        }
+      });
+
+      it("takes no key of an earlier version of a DID's document", async () => {
+        const old = person(`${university.did}?versionId=1`, algorithm);
+        documents.set(old.did, old.document);
+        const credential = await issueVcJwt(diploma, old, NOW);
+        expect(await verdictOf(verifyVcJwt(credential, checks()))).to.equal("SignatureInvalid");
+      });
+
       it("issues, presents and verifies", async () => {
         const credential = await issueVcJwt(diploma, university, NOW);
         const result = await verifyVpJwt(await present(credential), checks());
