@@ -16,7 +16,7 @@ interface Question {
 }
 
 describe("PolicyEvaluation on chain and in TypeScript", function () {
-  this.timeout(600_000);
+  this.timeout(3_600_000);
 
   async function harness() {
     const { ethers } = await network.create();

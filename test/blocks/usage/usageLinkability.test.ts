@@ -21,7 +21,7 @@ import { effort } from "../../helpers/policies.ts";
 /** A thousand in the long profile. */
 const GRANTS = effort(200, 1_000);
 const SUBJECTS = 50;
-const PLANTED = 20;
+const PLANTED = 8;
 const DEADLINE = 4_000_000_000;
 /** A million in the long profile. */
 const GUESSES = effort(20_000, 1_000_000);
