@@ -171,11 +171,12 @@ interface IUsagePolicy is IUsageTypes {
     /// @notice Hands a grant on, in part or as it is, to a processor. Emits {GrantOpened}.
     ///
     /// Requirements: `grant.parent` is the parent's id ({GrantParentInvalid}) and its assigner the parent's assignee
-    /// ({GrantPartyOnly}); the parent can be used now ({GrantUnusable}); its policy grants the hand-over as a use
-    /// ({HandoverInvalid}, {UsageDenied}, {UsageDelayed}); the policy is narrower than the parent's (PolicyWider,
-    /// PolicyProhibitionMissing, PolicyStrategyWider, PolicyBudgetWider), may be handed on fewer times
-    /// ({GrantNotTransferable}, PolicyDepthWider), and its budgets are still there ({PolicyBudgetExceeded}): they are taken from the parent's; it does not outlive the parent
-    /// ({GrantOutlivesParent}); those of {open}.
+    /// ({GrantPartyOnly}); the parent grants the hand-over as a use now, with the action `grantUse` and the new assignee as
+    /// recipient ({UsageDenied}, {UsageDelayed}, {HandoverInvalid}); the policy is narrower than the parent's (PolicyWider,
+    /// PolicyProhibitionMissing, PolicyStrategyWider, PolicyBudgetWider) and may be handed on fewer times
+    /// ({GrantNotTransferable}, PolicyDepthWider); its budgets are still there, and are taken from the parent's
+    /// ({PolicyBudgetExceeded}); it does not outlive the parent ({GrantOutlivesParent}); those of {open}. What for and where it
+    /// is handed on is the word of whoever sends; parties, data, policy and expiry are signed.
     /// @param parent The grant that is handed on.
     /// @param handover The use that this is.
     /// @param agreement What the parties agree on.

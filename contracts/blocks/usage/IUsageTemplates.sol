@@ -9,7 +9,7 @@ import {IUsagePolicy} from "./IUsagePolicy.sol";
 /// sign it. Cheaper than a policy of one's own, and less private: everybody sees who joined the same.
 interface IUsageTemplates {
     /// @notice A controller offers a policy. The grants under it end `lifetime` seconds after they began, for 0 never.
-    event TemplatePublished(bytes32 indexed template, address indexed controller, uint40 lifetime, bytes policy);
+    event TemplatePublished(bytes32 indexed template, address indexed controller, uint32 lifetime, bytes policy);
     /// @notice Nobody can join the template any more.
     event TemplateClosed(bytes32 indexed template);
     /// @notice A data subject joined.
@@ -26,14 +26,14 @@ interface IUsageTemplates {
     /// @param policy Its policy, in the compact form.
     /// @param lifetime How long the grants last, in seconds; 0: for ever.
     /// @return template The template's id.
-    function publishTemplate(bytes calldata policy, uint40 lifetime) external returns (bytes32 template);
+    function publishTemplate(bytes calldata policy, uint32 lifetime) external returns (bytes32 template);
 
     /// @notice Takes an offer of the caller's back. Emits {TemplateClosed}.
     ///
     /// Requirements: it is on offer ({TemplateUnknown}).
     /// @param policyHash The hash.
     /// @param lifetime How long the grants last, in seconds; 0: for ever.
-    function closeTemplate(bytes32 policyHash, uint40 lifetime) external;
+    function closeTemplate(bytes32 policyHash, uint32 lifetime) external;
 
     /// @notice Begins a grant under a template: the data subject sends or signed. Emits {TemplateJoined}.
     ///
@@ -46,7 +46,7 @@ interface IUsageTemplates {
     /// @return id The grant's id.
     function join(
         IUsagePolicy.Grant calldata grant,
-        uint40 lifetime,
+        uint32 lifetime,
         uint256 deadline,
         bytes calldata signature
     ) external returns (bytes32 id);
@@ -61,5 +61,5 @@ interface IUsageTemplates {
     /// @param policyHash The hash.
     /// @param lifetime How long the grants last, in seconds; 0: for ever.
     /// @return The id.
-    function templateId(address controller, bytes32 policyHash, uint40 lifetime) external pure returns (bytes32);
+    function templateId(address controller, bytes32 policyHash, uint32 lifetime) external pure returns (bytes32);
 }

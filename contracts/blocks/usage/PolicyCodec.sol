@@ -48,8 +48,8 @@ library PolicyCodec {
     uint256 internal constant ALLOW = 4;
 
     uint256 internal constant MAX_DEPTH = 8;
-    uint256 internal constant MAX_BUDGETS = 4;
-    uint256 internal constant MAX_RULES = 32;
+    uint256 private constant MAX_BUDGETS = 4;
+    uint256 private constant MAX_RULES = 32;
     uint256 internal constant PURPOSE_BYTES = 12;
 
     uint256 private constant OPEN_FORM = 1;
@@ -69,7 +69,7 @@ library PolicyCodec {
     /// @return ok Whether the bytes can be a policy.
     function readHeader(bytes calldata policy) internal pure returns (Header memory header, bool ok) {
         unchecked {
-            uint256 start = pointer(policy, 0);
+            uint256 start = startOf(policy);
             uint256 first = load(start);
             uint256 form = first >> 252;
             uint256 count = (first >> 232) & 0xff;
@@ -129,8 +129,8 @@ library PolicyCodec {
     ) internal pure returns (bytes32 commitment) {
         unchecked {
             if (tail == 0) return bytes32(load(start + 2));
-            uint256 offset = start - pointer(policy, 0);
-            bytes calldata rest = policy[offset + 34:end - pointer(policy, 0)];
+            uint256 offset = start - startOf(policy);
+            bytes calldata rest = policy[offset + 34:end - startOf(policy)];
             return keccak256(abi.encodePacked(load(start + 2), uint8(load(start) >> 248), rest));
         }
     }
@@ -138,9 +138,10 @@ library PolicyCodec {
     /// @notice The hash under which a policy is kept: that of its bytes, or for a sealed one that of its commitments. What is
     /// hashed begins with another byte for each form, so no sealed policy can pass for an open one. Zero if it is none.
     function hashOf(bytes calldata policy) internal pure returns (bytes32) {
-        uint256 form = load(pointer(policy, 0)) >> 252;
-        if (form != SEALED_FORM) return policy.length == 0 || form != OPEN_FORM ? bytes32(0) : keccak256(policy);
-        return _hashOfSealed(policy);
+        if (policy.length == 0) return 0;
+        uint256 form = load(startOf(policy)) >> 252;
+        if (form == OPEN_FORM) return keccak256(policy);
+        return form == SEALED_FORM ? _hashOfSealed(policy) : bytes32(0);
     }
 
     /// @notice The number of the first rule that is malformed; `ruleCount` if what stands around the rules is, and
@@ -239,11 +240,11 @@ library PolicyCodec {
         return uint32(packed >> (128 - 32 * number));
     }
 
-    /// @notice A place in a policy as a place in the calldata.
-    function pointer(bytes calldata policy, uint256 offset) internal pure returns (uint256 place) {
+    /// @notice Where a policy begins in the calldata.
+    function startOf(bytes calldata policy) internal pure returns (uint256 place) {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
-            place := add(policy.offset, offset)
+            place := policy.offset
         }
     }
 
@@ -260,7 +261,7 @@ library PolicyCodec {
         (Header memory header, bool ok) = readHeader(policy);
         if (!ok) return 0;
         uint256 next = header.rules;
-        hash = keccak256(policy[:next - pointer(policy, 0)]);
+        hash = keccak256(policy[:next - startOf(policy)]);
         for (uint256 i = 0; i < header.ruleCount; ++i) {
             (, uint256 tail, uint256 end) = find(next, header);
             if (end == 0) return 0;

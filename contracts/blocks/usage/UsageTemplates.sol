@@ -11,13 +11,13 @@ abstract contract UsageTemplates is IUsageTemplates, UsageGrants {
     using PolicyCodec for bytes;
 
     bytes32 private constant JOINING_TYPEHASH = keccak256(
-        "Joining(bytes32 parent,address assigner,address assignee,bytes32 dataRoot,bytes32 policyHash,uint40 lifetime,uint256 deadline)"
+        "Joining(bytes32 parent,address assigner,address assignee,bytes32 dataRoot,bytes32 policyHash,uint32 lifetime,uint256 deadline)"
     );
 
     mapping(bytes32 template => bool) private _offered;
 
     /// @inheritdoc IUsageTemplates
-    function publishTemplate(bytes calldata policy, uint40 lifetime) external returns (bytes32 template) {
+    function publishTemplate(bytes calldata policy, uint32 lifetime) external returns (bytes32 template) {
         _requireWellFormed(policy);
         template = templateId(msg.sender, policy.hashOf(), lifetime);
         if (_offered[template]) revert TemplateExists(template);
@@ -26,7 +26,7 @@ abstract contract UsageTemplates is IUsageTemplates, UsageGrants {
     }
 
     /// @inheritdoc IUsageTemplates
-    function closeTemplate(bytes32 policyHash, uint40 lifetime) external {
+    function closeTemplate(bytes32 policyHash, uint32 lifetime) external {
         bytes32 template = _requireOffered(msg.sender, policyHash, lifetime);
         _offered[template] = false;
         emit TemplateClosed(template);
@@ -35,7 +35,7 @@ abstract contract UsageTemplates is IUsageTemplates, UsageGrants {
     /// @inheritdoc IUsageTemplates
     function join(
         Grant calldata grant,
-        uint40 lifetime,
+        uint32 lifetime,
         uint256 deadline,
         bytes calldata signature
     ) external returns (bytes32 id) {
@@ -54,14 +54,14 @@ abstract contract UsageTemplates is IUsageTemplates, UsageGrants {
     }
 
     /// @inheritdoc IUsageTemplates
-    function templateId(address controller, bytes32 policyHash, uint40 lifetime) public pure returns (bytes32) {
+    function templateId(address controller, bytes32 policyHash, uint32 lifetime) public pure returns (bytes32) {
         return keccak256(abi.encode(controller, policyHash, lifetime));
     }
 
     function _requireOffered(
         address controller,
         bytes32 policyHash,
-        uint40 lifetime
+        uint32 lifetime
     ) private view returns (bytes32 template) {
         template = templateId(controller, policyHash, lifetime);
         if (!_offered[template]) revert TemplateUnknown(template);

@@ -1,3 +1,5 @@
+import type { TransactionReceipt } from "ethers";
+
 import { call, mapped } from "../../core/call.ts";
 import type { UsagePolicy as UsagePolicyContract } from "../../core/contracts.ts";
 import { authorization, signAction, type Authorization, type SignOptions } from "../../core/eip712.ts";
@@ -93,7 +95,7 @@ export function deciding(handle: Handle<UsagePolicyContract>): Deciding {
   };
 }
 
-function recorded(contract: UsagePolicyContract, receipt: Parameters<typeof emitted>[2]): RecordOutcome {
+function recorded(contract: UsagePolicyContract, receipt: TransactionReceipt): RecordOutcome {
   return recordOf(emitted(contract, contract.getEvent("UsageRecorded"), receipt));
 }
 

@@ -1,3 +1,5 @@
+import type { TransactionReceipt } from "ethers";
+
 import { call } from "../../core/call.ts";
 import type { UsagePolicy as UsagePolicyContract } from "../../core/contracts.ts";
 import {
@@ -6,6 +8,7 @@ import {
   signAction,
   signFor,
   type Authorization,
+  type TypedDataTypes,
   type SignOptions,
 } from "../../core/eip712.ts";
 import { emitted, emittedAll } from "../../core/events.ts";
@@ -80,21 +83,12 @@ export interface Ending {
 }
 
 export function ending(handle: Handle<UsagePolicyContract>): Ending {
-  const once = async (
-    types: Parameters<typeof signFor>[1],
-    grant: UsageGrant,
-    fields: Record<string, unknown>,
-    deadline?: number,
-  ) => {
+  const once = async (types: TypedDataTypes, grant: UsageGrant, fields: Record<string, unknown>, deadline?: number) => {
     const until = await deadlineOf(handle, deadline);
     const message = { grant: grant.id, ...fields, deadline: until };
     return { deadline: until, signature: await signFor(handle, types, message) };
   };
-  const suspended = (
-    contract: UsagePolicyContract,
-    receipt: Parameters<typeof emitted>[2],
-    { suspended }: SuspensionArgs,
-  ) => ({
+  const suspended = (contract: UsagePolicyContract, receipt: TransactionReceipt, { suspended }: SuspensionArgs) => ({
     id: suspended
       ? emitted(contract, contract.getEvent("GrantSuspended"), receipt).id
       : emitted(contract, contract.getEvent("GrantResumed"), receipt).id,

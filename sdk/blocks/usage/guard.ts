@@ -28,7 +28,8 @@ export interface GuardOptions<Data> {
   record(use: GuardedUse): unknown;
   /**
    * How long the number of the latest block may be taken for known, in milliseconds; 0 unless said otherwise, which asks the node
-   * once for each use. Keep it below the time between two blocks: then no answer is older than one block.
+   * once for each use. Keep it below the time between two blocks: then no answer is older than one block. A provider of ethers
+   * remembers the number for 250 ms itself: on a faster chain give it `{ cacheTimeout: -1 }`.
    */
   blockAge?: number;
 }
@@ -45,7 +46,7 @@ export interface UsageGuard<Data> {
    */
   run<Result>(use: UseArgs, data: Data, using: (data: Data) => Result | Promise<Result>): Promise<Result>;
   /**
-   * Guards an HTTP handler (Fetch API): 403 if the use is denied, 425 with `Retry-After` if it is delayed, 503 if the ledger cannot
+   * Guards an HTTP handler (Fetch API): 403 if the use is denied, with `Retry-After` if it is delayed, and 503 if the ledger cannot
    * be asked or the use not recorded. `load` gets the data, after the ledger was asked.
    *
    * @example
@@ -169,8 +170,8 @@ function refusalOf(error: unknown): Response {
   const { name, message } =
     error instanceof TrellisError ? error : { name: "UseRefused", message: "The use was refused." };
   const delayed = isTrellisError(error, "UsageDelayed") ? error.args.until : undefined;
-  const denied = ["UsageDenied", "TransformUnknown", "ObligationUnknown"].includes(name);
-  const status = delayed !== undefined ? 425 : denied ? 403 : 503;
+  const refused = ["UsageDenied", "UsageDelayed", "TransformUnknown", "ObligationUnknown"].includes(name);
+  const status = refused ? 403 : 503;
   const headers = new Headers({ "content-type": "application/problem+json" });
   if (delayed !== undefined) headers.set("retry-after", new Date(Number(delayed) * 1000).toUTCString());
   return new Response(JSON.stringify({ title: name, detail: message, status }), { status, headers });

@@ -65,7 +65,7 @@ export interface Opening {
    * Hands a grant on, in part or as it is: the controller and the processor consent, and what the processor may do lies within
    * what the controller may. {@link whyWider} tells beforehand.
    *
-   * @throws GrantUnusable; UsageDenied, UsageDelayed or HandoverInvalid if the parent's policy does not grant the hand-over;
+   * @throws UsageDenied, UsageDelayed or HandoverInvalid if the parent does not grant the hand-over now;
    * PolicyWider, PolicyProhibitionMissing, PolicyStrategyWider, PolicyDepthWider, PolicyBudgetWider; PolicyBudgetExceeded;
    * GrantNotTransferable; GrantOutlivesParent; those of `open`.
    * @example

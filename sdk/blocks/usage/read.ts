@@ -2,7 +2,7 @@ import type { Log } from "ethers";
 
 import type { UsagePolicy as UsagePolicyContract } from "../../core/contracts.ts";
 import type { Handle } from "../../core/handle.ts";
-import { bytes32, refuse } from "../../core/input.ts";
+import { bytes32, refuse, ZERO_BYTES32 } from "../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../core/logs.ts";
 import { recordOf, type RecordOutcome } from "./decide.ts";
 import { idOf, stemOf, type GrantParts, type UsageGrant } from "./grant.ts";
@@ -67,39 +67,56 @@ export interface UsageReads {
 }
 
 export function usageReads(handle: Handle<UsagePolicyContract>): UsageReads {
-  const every = async (options: ScanOptions = {}) => {
+  /** A grant by the events of its id, and its ancestors by theirs. */
+  const find = async (id: string, options?: ScanOptions): Promise<UsageGrant | undefined> => {
     const contract = handle.contract;
-    const [opened, proposed, joined] = [
+    const [opened, proposed, joined, amended] = [
       contract.getEvent("GrantOpened"),
       contract.getEvent("GrantProposed"),
       contract.getEvent("TemplateJoined"),
+      contract.getEvent("PolicyAmended"),
     ];
-    const [published, amended] = [contract.getEvent("TemplatePublished"), contract.getEvent("PolicyAmended")];
-    const logs = await scan(handle, [opened, proposed, joined, published, amended], [], options);
-    const grants = new Map<string, UsageGrant>();
-    const offered = new Map<string, string>();
-    const begin = (parts: GrantParts, expiresAt: bigint, policy: string) => {
-      const parent = grants.get(parts.parent);
-      const lineage = parent ? [...parent.lineage, stemOf(parent)] : [];
-      const id = idOf(parts);
-      grants.set(id, { id, ...parts, expiresAt: Number(expiresAt), policy, lineage });
-    };
-    for (const log of logs) {
+    let found: UsageGrant | undefined;
+    for (const log of await scan(handle, [opened, proposed, joined, amended], [bytes32("id", id)], options)) {
       const begun = match(contract, opened, log) ?? match(contract, proposed, log);
-      if (begun) begin(begun.grant, begun.expiresAt, begun.policy);
-      const offer = match(contract, published, log);
-      if (offer) offered.set(offer.template, offer.policy);
+      if (begun) found = await withLineage(begun.grant, begun.expiresAt, begun.policy, options);
       const joining = match(contract, joined, log);
-      if (joining) begin(joining.grant, joining.expiresAt, offered.get(joining.template) ?? "0x");
+      if (joining) {
+        const policy = await policyOf(joining.template, options);
+        found = await withLineage(joining.grant, joining.expiresAt, policy, options);
+      }
       const change = match(contract, amended, log);
-      const old = change && grants.get(change.id);
-      if (old) grants.set(old.id, { ...old, policy: change.policy });
+      if (change && found) found = { ...found, policy: change.policy };
     }
-    return grants;
+    return found;
   };
-  const descendants = async (id: string, options?: ScanOptions) => {
-    const line = new Set([bytes32("id", id)]);
-    return [...(await every(options)).values()].filter((grant) => line.has(grant.parent) && line.add(grant.id));
+  const withLineage = async (
+    parts: GrantParts,
+    expiresAt: bigint,
+    policy: string,
+    options?: ScanOptions,
+  ): Promise<UsageGrant> => {
+    const parent = parts.parent === ZERO_BYTES32 ? undefined : await grantOf(parts.parent, options);
+    const lineage = parent ? [...parent.lineage, stemOf(parent)] : [];
+    return { id: idOf(parts), ...parts, expiresAt: Number(expiresAt), policy, lineage };
+  };
+  const policyOf = async (template: string, options?: ScanOptions): Promise<string> => {
+    const published = handle.contract.getEvent("TemplatePublished");
+    const [offer] = await scan(handle, [published], [template], options);
+    return offer ? match(handle.contract, published, offer)!.policy : "0x";
+  };
+  const grantOf = async (id: string, options?: ScanOptions) =>
+    (await find(id, options)) ?? refuse("GrantUnknown", { id }, "There is no such grant.");
+  const descendantsOf = async (id: string, options?: ScanOptions): Promise<UsageGrant[]> => {
+    const opened = handle.contract.getEvent("GrantOpened");
+    const line: UsageGrant[] = [];
+    for (const next = [bytes32("id", id)]; next.length > 0;) {
+      const logs = await scan(handle, [opened], [null, next.shift()!], options);
+      const children = logs.map((log) => match(handle.contract, opened, log)!.id);
+      for (const child of children) line.push(await grantOf(child, options));
+      next.push(...children);
+    }
+    return line;
   };
 
   return {
@@ -118,10 +135,8 @@ export function usageReads(handle: Handle<UsagePolicyContract>): UsageReads {
           ...(BigInt(amendedPolicy) !== 0n && { amendedPolicy }),
         };
       }),
-    async grantOf(id, options) {
-      return (await every(options)).get(bytes32("id", id)) ?? refuse("GrantUnknown", { id }, "There is no such grant.");
-    },
-    descendantsOf: descendants,
+    grantOf,
+    descendantsOf,
     async uses(id, options) {
       const contract = handle.contract;
       const event = contract.getEvent("UsageRecorded");
@@ -129,17 +144,15 @@ export function usageReads(handle: Handle<UsagePolicyContract>): UsageReads {
       return logs.map((log: Log) => ({ ...recordOf(match(contract, event, log)!), ...positionOf(log) }));
     },
     async erasureOf(id, options) {
-      const contract = handle.contract;
-      const all = await every(options);
-      const root = all.get(bytes32("id", id)) ?? refuse("GrantUnknown", { id }, "There is no such grant.");
-      const line = [root, ...(await descendants(id, options))];
-      const event = contract.getEvent("GrantErased");
-      const receipts = (await scan(handle, [event], [], options)).map((log) => match(contract, event, log)!);
-      const evidence = new Map(receipts.map((receipt) => [receipt.id, receipt.evidence]));
-      const grants = line.map(({ id, assignee }) => {
-        const given = evidence.get(id);
-        return { id, assignee, erased: given !== undefined, ...(given !== undefined && { evidence: given }) };
-      });
+      const erased = handle.contract.getEvent("GrantErased");
+      const line = [await grantOf(id, options), ...(await descendantsOf(id, options))];
+      const grants = await Promise.all(
+        line.map(async ({ id, assignee }) => {
+          const [receipt] = await scan(handle, [erased], [id], options);
+          const evidence = receipt && match(handle.contract, erased, receipt)!.evidence;
+          return { id, assignee, erased: evidence !== undefined, ...(evidence !== undefined && { evidence }) };
+        }),
+      );
       return { grants, complete: grants.every(({ erased }) => erased) };
     },
   };

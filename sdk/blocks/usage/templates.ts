@@ -69,13 +69,13 @@ export function templates(handle: Handle<UsagePolicyContract>): Templates {
     publishTemplate: verb(handle, {
       call: (contract, { policy, lifetime = 0 }) => {
         const encoded = typeof policy === "string" ? bytes("policy", policy) : encodePolicy(policy);
-        return call(contract, contract.publishTemplate, [encoded, uint("lifetime", lifetime, 40)]);
+        return call(contract, contract.publishTemplate, [encoded, uint("lifetime", lifetime, 32)]);
       },
       outcome: (contract, receipt) => emitted(contract, contract.getEvent("TemplatePublished"), receipt),
     }),
     closeTemplate: verb(handle, {
       call: (contract, { policyHash, lifetime = 0 }) =>
-        call(contract, contract.closeTemplate, [bytes32("policyHash", policyHash), uint("lifetime", lifetime, 40)]),
+        call(contract, contract.closeTemplate, [bytes32("policyHash", policyHash), uint("lifetime", lifetime, 32)]),
       outcome: (contract, receipt) => emitted(contract, contract.getEvent("TemplateClosed"), receipt),
     }),
     async signJoining({ terms, lifetime = 0, deadline }) {
@@ -87,7 +87,7 @@ export function templates(handle: Handle<UsagePolicyContract>): Templates {
       call: (contract, { terms, lifetime = 0, joining = { deadline: 0, signature: "0x" } }) =>
         call(contract, contract.join, [
           partsOf(terms),
-          uint("lifetime", lifetime, 40),
+          uint("lifetime", lifetime, 32),
           uint("deadline", joining.deadline),
           bytes("signature", joining.signature),
         ]),

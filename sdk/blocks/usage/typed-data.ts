@@ -15,7 +15,7 @@ export const consentTypes: TypedDataTypes = {
 
 /** What a data subject signs to join a template. */
 export const joiningTypes: TypedDataTypes = {
-  Joining: [...grantFields, { name: "lifetime", type: "uint40" }, { name: "deadline", type: "uint256" }],
+  Joining: [...grantFields, { name: "lifetime", type: "uint32" }, { name: "deadline", type: "uint256" }],
 };
 
 /** What the parties sign to change the policy. */

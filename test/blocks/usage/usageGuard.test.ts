@@ -151,7 +151,7 @@ describe("the guard of a grant's data", function () {
     expect(refused.status).to.equal(403);
     expect(await refused.json()).to.include({ title: "UsageDenied", status: 403 });
     const delayed = await get(research);
-    expect(delayed.status).to.equal(425);
+    expect(delayed.status).to.equal(403);
     expect(new Date(delayed.headers.get("retry-after")!).getTime()).to.be.greaterThan(0);
     const unwritten = await get(delivery, guard({ record: () => Promise.reject(new Error("no")) }));
     expect(unwritten.status).to.equal(503);
