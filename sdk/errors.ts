@@ -13,6 +13,16 @@ export interface SdkErrorArgs {
   KeyTooShort: { bytes: number; minimum: number };
   /** A list has no element, or the element asked for is not in it. */
   ElementMissing: { parameter: string };
+  /** Two entries of a map have one key. */
+  MapKeyRepeated: { key: string };
+  /** The use took place before the log's open interval began, which is closed to it. */
+  UsageTooEarly: { at: number; from: number };
+  /** An interval of a log of uses ends after it begins. */
+  UsageIntervalInvalid: { from: number; until: number };
+  /** The log of uses has not closed such intervals. */
+  UsageIntervalUnknown: { interval: number; closed: number };
+  /** Who asks for the uses of a grant showed another viewing key than the grant has. */
+  ViewingKeyMismatch: { grant: string };
   /** The text is not what the SDK wrote (a listing, a record of details). */
   FormatInvalid: { parameter: string; reason: string };
   /** A status list, or an entry of one, that somebody published cannot be used; `problem` is the standard's word. */

@@ -15,3 +15,11 @@ export {
 } from "./merkleLog.ts";
 export { MerkleLog } from "./merkleLogTree.ts";
 export { pseudonym, type PseudonymInput } from "./pseudonym.ts";
+export {
+  EMPTY_SPARSE_ROOT,
+  SparseMerkleMap,
+  verifySparse,
+  type SparseClaim,
+  type SparseProof,
+  type SparseVerdict,
+} from "./sparseMerkle.ts";
