@@ -21,6 +21,10 @@ export interface SdkErrorArgs {
   UsageIntervalInvalid: { from: number; until: number };
   /** The log of uses has not closed such intervals. */
   UsageIntervalUnknown: { interval: number; closed: number };
+  /** Data is not what its entity was recorded with: its bytes, or the description that goes with them. */
+  DataAltered: { entity: string; reason: string };
+  /** A log of activities is not, or not all, on the ledger. */
+  ActivityLogUnproven: { log: string; reason: string };
   /** Who asks for the uses of a grant showed another viewing key than the grant has. */
   ViewingKeyMismatch: { grant: string };
   /** The text is not what the SDK wrote (a listing, a record of details). */

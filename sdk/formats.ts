@@ -1,8 +1,8 @@
-/** Countries, carbon registries' serial numbers and files, checkpoints, usage policies and logs, status lists; without a chain. */
+/** Countries, carbon registries' serials and files, checkpoints, policies and logs of uses, PROV, status lists; no chain. */
 export * from "./formats/countries.ts";
 export * from "./formats/credits/index.ts";
 export * from "./formats/log/index.ts";
 export * from "./formats/policy/index.ts";
+export * from "./formats/prov/index.ts";
 export * from "./formats/statusList.ts";
-export * from "./formats/policy/index.ts";
 export * from "./formats/usageLog/index.ts";

@@ -14,6 +14,7 @@ import { usage, type Usage } from "./blocks/usage/index.ts";
 import { accreditation, type Accreditations } from "./kits/accreditation/index.ts";
 import { creditProgram, type CreditProgram } from "./kits/creditProgram.ts";
 import { carbonRemoval, type CarbonRemoval } from "./systems/environment/carbonRemoval.ts";
+import { provenanceLedger, type ProvenanceLedger } from "./systems/data/provenanceLedger/index.ts";
 import { alastria, type Alastria } from "./systems/identity/alastriaIdentityManager/index.ts";
 import { identityService, type IdentityService } from "./systems/identity/identityService/index.ts";
 import { socialGraph, type SocialGraph } from "./systems/identity/socialGraphIdentity.ts";
@@ -48,6 +49,8 @@ export interface Trellis {
   readonly market: Market;
   /** That a document existed, and which version stands. */
   readonly notary: Notary;
+  /** Where data came from and what was done with it (system 31). */
+  readonly provenanceLedger: ProvenanceLedger;
   /** n of m agree to one action, once. */
   readonly quorum: Quorum;
   /** An identity back from its guardians when its key is lost or stolen. */
@@ -85,6 +88,7 @@ export function assemble(session: Session): Trellis {
     log: transparencyLog(session),
     market: market(session),
     notary: notary(session),
+    provenanceLedger: provenanceLedger(session),
     quorum: quorum(session),
     recovery: recovery(session),
     socialGraph: socialGraph(session),

@@ -31,3 +31,7 @@ export type {
   IIdentityService,
 } from "../../types/ethers-contracts/contracts/systems/identity/IdentityService.ts";
 export type { SocialGraphIdentity } from "../../types/ethers-contracts/contracts/systems/identity/SocialGraphIdentity.ts";
+export type {
+  IProvenanceLedger,
+  ProvenanceLedger,
+} from "../../types/ethers-contracts/contracts/systems/data/ProvenanceLedger.ts";

@@ -91,6 +91,8 @@ export const remedies: Readonly<Record<string, string>> = {
   UsageTooEarly: "Record uses before their interval is closed; close later if some arrive late.",
   UsageIntervalInvalid: "Give a time later than the one the open interval begins at.",
   UsageIntervalUnknown: "Close the interval first, or ask for those that are closed.",
+  DataAltered: "Get the data anew from its agent, and its sealed description with it.",
+  ActivityLogUnproven: "Ask the agent for all entries of the log, in order, and for it to anchor what is not yet.",
   ViewingKeyMismatch: "Ask with the viewing key that subject and controller share for this grant and this time.",
   FormatInvalid: "The error says what is wrong; write it anew with the SDK's own function.",
   ActionUnknown: "ACTIONS lists those there are; a profile's own action can be registered as a transform.",

@@ -205,6 +205,8 @@ const sdkErrors = Object.keys({
   UsageIntervalInvalid: 0,
   UsageIntervalUnknown: 0,
   ViewingKeyMismatch: 0,
+  DataAltered: 0,
+  ActivityLogUnproven: 0,
   GrantUnknown: 0,
   TransformUnknown: 0,
   ObligationUnknown: 0,
