@@ -22,6 +22,7 @@ export const STATUS_LIST = "contracts/blocks/attestation/StatusList.sol";
 export const DID_REGISTRY = "contracts/blocks/identity/DIDRegistry.sol";
 export const DID_RECOVERY = "contracts/blocks/identity/DIDRecovery.sol";
 export const QUORUM = "contracts/blocks/quorum/Quorum.sol";
+export const PROVENANCE_LEDGER = "contracts/systems/data/ProvenanceLedger.sol";
 export const USAGE_POLICY = "contracts/blocks/usage/UsagePolicy.sol";
 export const CREDIT_TOKEN = "contracts/blocks/certificate/CreditToken.sol";
 export const CERTIFICATE_ART = "contracts/blocks/certificate/CertificateArt.sol";
@@ -264,4 +265,9 @@ export async function deploySocialGraph(bench: Bench, network: string): Promise<
 export const usagePolicy = own("UsagePolicy", USAGE_POLICY);
 export async function deployUsagePolicy(bench: Bench): Promise<Contract> {
   return await bench.deploy(USAGE_POLICY);
+}
+
+export const provenanceLedger = own("ProvenanceLedger", PROVENANCE_LEDGER);
+export async function deployProvenanceLedger(bench: Bench): Promise<Contract> {
+  return await bench.deploy(PROVENANCE_LEDGER, 24 * 3_600);
 }

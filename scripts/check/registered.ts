@@ -34,7 +34,7 @@ export function registered(root: string): Finding[] {
 }
 
 /** Contracts that only serve another one. */
-const PARTS = new Set(["CertificateArt"]);
+const PARTS = new Set(["CertificateArt", "PolicyNarrowing"]);
 
 /** What `Trellis` has beside namespaces. */
 const OWN = new Set(["deployment", "runner"]);

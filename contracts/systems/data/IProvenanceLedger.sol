@@ -101,10 +101,17 @@ interface IProvenanceLedger {
     error RevisionInvalid(bytes32 revisionOf);
 
     /// @notice Records an activity of the sender.
+    /// @param done What was done.
     /// @return activity Its id, see {activityOf}.
     function record(Activity calldata done) external returns (bytes32 activity);
 
     /// @notice Records an activity that the agent signed. Anyone may send it.
+    /// @param agent Who did it, and signed.
+    /// @param done What was done.
+    /// @param nonce A keyed nonce of the agent.
+    /// @param deadline Last second at which the signature is good.
+    /// @param signature The agent's, over the activity, nonce and deadline (EIP-712).
+    /// @return activity Its id, see {activityOf}.
     function recordBySig(
         address agent,
         Activity calldata done,
@@ -114,10 +121,16 @@ interface IProvenanceLedger {
     ) external returns (bytes32 activity);
 
     /// @notice Takes an entity of the sender's back: nothing may be made of it from now on. What was made of it stays.
+    /// @param entity Its id.
     /// @param evidence Salted hash of why.
     function invalidate(bytes32 entity, bytes32 evidence) external;
 
     /// @notice Takes an entity back whose agent signed that. Anyone may send it.
+    /// @param entity Its id.
+    /// @param evidence Salted hash of why.
+    /// @param nonce A keyed nonce of the agent.
+    /// @param deadline Last second at which the signature is good.
+    /// @param signature The agent's, over entity, evidence, nonce and deadline (EIP-712).
     function invalidateBySig(
         bytes32 entity,
         bytes32 evidence,
@@ -127,14 +140,23 @@ interface IProvenanceLedger {
     ) external;
 
     /// @notice The longest that an activity may be recorded after it ended, in seconds.
+    /// @return Seconds.
     function maximumDelay() external view returns (uint40);
 
     /// @notice What the ledger keeps of an entity.
+    /// @param entity Its id.
+    /// @return What is kept; all zero if nobody generated it here.
     function entityAt(bytes32 entity) external view returns (Entity memory);
 
     /// @notice The id of the entity that an agent generates under the root of its description.
+    /// @param agent Who generates it.
+    /// @param root Root of its description.
+    /// @return The id: a hash of both.
     function entityOf(address agent, bytes32 root) external pure returns (bytes32);
 
     /// @notice The id of an activity of an agent.
+    /// @param agent Who did it.
+    /// @param done What was done.
+    /// @return The id: a hash of both, of the chain and of this contract.
     function activityOf(address agent, Activity calldata done) external view returns (bytes32);
 }

@@ -11,6 +11,7 @@ import {IProvenanceLedger} from "./IProvenanceLedger.sol";
 ///
 /// **Roles** Agents record what they did and take back what they made; nobody else can touch an entity, and nobody
 /// administers the contract.
+/// **Trusts** Nobody: what an agent says of itself is recorded as its word, and grants and their records are named, not read.
 /// **Invariants** An entity's agent and time never change. An entity is revised once at most, taken back once at most, and
 /// both by its agent. Whatever is used was generated no later than the use ended.
 contract ProvenanceLedger is IProvenanceLedger, SignedActions {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { expect } from "chai";
 
 import { action, actionNames, ACTIONS, actions, ALL_ACTIONS } from "../../../../sdk/formats.ts";
-import { raised } from "./raised.ts";
+import { raised } from "../../../helpers/raised.ts";
 
 const bit = (name: string) => 1n << BigInt(action(name));
 

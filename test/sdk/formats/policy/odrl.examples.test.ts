@@ -12,7 +12,7 @@ import {
   type Policy,
   type PolicyRule,
 } from "../../../../sdk/formats.ts";
-import { raised } from "./raised.ts";
+import { raised } from "../../../helpers/raised.ts";
 
 /**
  * What others write in ODRL, in our own words and names: the cases of the W3C Recommendation's examples, of the 25 policy

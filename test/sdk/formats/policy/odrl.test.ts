@@ -17,7 +17,7 @@ import {
   type Policy,
   type PolicyRule,
 } from "../../../../sdk/formats.ts";
-import { raised } from "./raised.ts";
+import { raised } from "../../../helpers/raised.ts";
 
 const DATA = "https://example.org/data/1";
 const NAMES: FromOdrlOptions = {

@@ -5,7 +5,7 @@ import { id } from "ethers";
 
 import { DPV_PURPOSES, purpose, purposes, purposeTaxonomy, type PurposeTerm } from "../../../../sdk/formats.ts";
 import { broader, PARENTS } from "./dpv.ts";
-import { raised } from "./raised.ts";
+import { raised } from "../../../helpers/raised.ts";
 
 const NAMES = [...PARENTS.keys()];
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { expect } from "chai";
 
 import { ALL_COUNTRIES, COUNTRIES, region, regionCodes, regions, REGION_UNSAID } from "../../../../sdk/formats.ts";
-import { raised } from "./raised.ts";
+import { raised } from "../../../helpers/raised.ts";
 
 describe("Regions of usage policies: ISO 3166-1", () => {
   it("numbers 249 countries from 1, for ever", () => {

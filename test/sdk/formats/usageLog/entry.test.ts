@@ -4,6 +4,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import { decodeUsage, encodeUsage, usageLeafHash, VERBS, type UsageEntry } from "../../../../sdk/formats.ts";
+import { raised } from "../../../helpers/raised.ts";
 
 const bytes = (length: number) =>
   fc.uint8Array({ minLength: length, maxLength: length }).map((each) => `0x${Buffer.from(each).toString("hex")}`);
@@ -75,8 +76,7 @@ describe("Entries of a log of uses", () => {
       [{ use: { ...entry.use, recipient: entry.grant } }, "BytesInvalid", "use.recipient"],
     ] as const) {
       const attempt = () => encodeUsage({ ...entry, ...change } as UsageEntry);
-      expect(attempt, parameter).to.throw().with.property("name", name);
-      expect(attempt).to.throw(parameter);
+      expect(raised(name, attempt).parameter).to.equal(parameter);
     }
   });
 
@@ -93,9 +93,7 @@ describe("Entries of a log of uses", () => {
       [changed(verbAt, VERBS.length), "verb"],
       [changed(verbAt - 8, 0xff), "time"],
     ] as const) {
-      const attempt = () => decodeUsage(bytes);
-      expect(attempt, reason).to.throw().with.property("name", "FormatInvalid");
-      expect(attempt).to.throw().with.nested.property("args.reason").that.contains(reason);
+      expect(raised("FormatInvalid", () => decodeUsage(bytes)).reason).to.contain(reason);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { isTrellisError, type SdkErrorArgs } from "../../../../sdk/index.ts";
+import { isTrellisError, type SdkErrorArgs } from "../../sdk/index.ts";
 
 /** The arguments of the error of this name that the work ends with; any other end is none. */
 export function raised<N extends keyof SdkErrorArgs>(name: N, work: () => unknown): SdkErrorArgs[N] {
