@@ -3,15 +3,26 @@ import type { Session } from "../../core/session.ts";
 import { refuse } from "../../core/input.ts";
 import { isTrellisError, TrellisError } from "../../errors.ts";
 import { REASONS } from "../../formats/policy/index.ts";
+import type { NewUsage } from "../../formats/usageLog/index.ts";
 import type { Deciding } from "./decide.ts";
 import type { UsageGrant } from "./grant.ts";
-import type { Answer, UseArgs } from "./use.ts";
+import { useOf, type Answer, type UseArgs } from "./use.ts";
 
 /** A use that was let through. */
 export interface GuardedUse {
   grant: UsageGrant;
   use: UseArgs;
   answer: Answer;
+}
+
+/**
+ * A guarded use as an entry for a {@link UsageLog}.
+ *
+ * @param when When it takes place, in seconds since 1970, and the digest of what shows that it did, if there is one.
+ */
+export function usageNote({ grant, use, answer }: GuardedUse, when: Pick<NewUsage, "at" | "evidence">): NewUsage {
+  const { verb, rule } = answer;
+  return { grant: grant.id, verb, ...(rule !== undefined && { rule }), use: useOf(use), ...when };
 }
 
 /** How uses of the data of a grant are guarded. */
@@ -22,8 +33,8 @@ export interface GuardOptions<Data> {
   /** How an obligation is taken on, by its 32 bytes. A use that asks for another one is refused. */
   obligations?: Readonly<Record<string, (use: GuardedUse) => void | Promise<void>>>;
   /**
-   * Writes down each use before the data is let go: `usage.record`, or an entry of a {@link UsageLog}. If it fails, the use is
-   * refused.
+   * Writes down each use before the data is let go: `usage.record`, or {@link usageNote} in a {@link UsageLog}. If it fails,
+   * the use is refused.
    */
   record(use: GuardedUse): unknown;
   /**
@@ -67,7 +78,7 @@ export interface Guarding {
    * const guard = trellis.usage.guard({
    *   grant,
    *   transforms: { [pseudonymise]: (customer) => ({ ...customer, name: "" }) },
-   *   record: ({ use }) => log.record({ … }),
+   *   record: (guarded) => usageLog.record(usageNote(guarded, { at: now })),
    * });
    */
   guard<Data>(options: GuardOptions<Data>): UsageGuard<Data>;

@@ -19,7 +19,7 @@ export type { ConsentOptions, UsageConsent } from "./consent.ts";
 export type { DecideArgs, RecordArgs, RecordOutcome, SignedRecord } from "./decide.ts";
 export type { ErasureArgs, ErasureReceipt, OnceSigned, SuspensionArgs } from "./end.ts";
 export { usageTerms, type TermsArgs, type UsageGrant } from "./grant.ts";
-export type { GuardedUse, GuardOptions, UsageGuard } from "./guard.ts";
+export { usageNote, type GuardedUse, type GuardOptions, type UsageGuard } from "./guard.ts";
 export type { GrantOutcome, OpenArgs, HandOnArgs } from "./open.ts";
 export { USAGE_GRANT_STATUSES, type ErasureReport, type GrantStanding, type UsageGrantStatus } from "./read.ts";
 export type { JoinArgs, Joining, TemplateArgs } from "./templates.ts";

@@ -55,6 +55,9 @@ interface Closed {
  * many entries there were in an interval, from the size of the log, and about how many grants they were on, from the length of
  * a proof.
  *
+ * It is kept in memory. Keep the entries that `record` returns, and when each interval was closed: recorded and closed in the
+ * same order they make the same log again, with its proofs.
+ *
  * @example
  * const usage = new UsageLog({ from: midnight, viewingKeyOf: (grant) => keys.get(grant) });
  * usage.record({ grant, at: now, verb: "Allow", rule: 0, use: { action, item, region, purpose, recipient } });

@@ -153,6 +153,40 @@ contract PolicyNarrowingTest is PolicyTest {
         assertEq(_why(_policy(PROHIBIT, counted), _policy(PERMIT, counted, _deny()), 3), "");
     }
 
+    /// @dev A sealed policy of one rule under a salt, closed or open.
+    function _sealed(Rule memory rule, bytes32 salt, bool opened) private pure returns (bytes memory) {
+        bytes memory encoded = _encode(rule);
+        bytes memory rest = new bytes(encoded.length - 1);
+        for (uint256 i = 0; i < rest.length; ++i) rest[i] = encoded[i + 1];
+        bytes memory head = abi.encodePacked(uint8(0x20), uint8(3), uint8(1), uint32(2), uint8(1), encoded[0]);
+        if (opened) return abi.encodePacked(head, uint8(1), salt, rest);
+        return abi.encodePacked(head, uint8(0), keccak256(abi.encodePacked(salt, encoded)));
+    }
+
+    function test_Sealed_TheSameRuleIsFoundWhicheverIsOpen() public view {
+        Rule memory rule = _allow();
+        rule.purposes = A;
+        (bytes memory closed, bytes memory opened) = (_sealed(rule, "salt", false), _sealed(rule, "salt", true));
+        assertEq(_why(closed, closed, 3), "");
+        assertEq(_why(opened, closed, 3), "");
+        assertEq(_why(closed, opened, 3), "");
+        assertEq(_why(opened, opened, 3), "");
+        assertEq(_why(_sealed(rule, "other salt", false), closed, 3), WIDER);
+        assertEq(_why(_sealed(rule, "other salt", true), closed, 3), WIDER);
+        assertEq(_why(_sealed(rule, "other salt", true), opened, 3), "");
+        Rule memory delay = rule;
+        (delay.verb, delay.argument) = (DELAY, abi.encodePacked(uint32(10)));
+        assertEq(_why(_sealed(delay, "salt", false), closed, 3), WIDER);
+    }
+
+    function test_Sealed_AClosedRuleIsWithinNoOther() public view {
+        Rule memory rule = _allow();
+        assertEq(_why(_sealed(rule, "salt", false), _policy(PROHIBIT, rule), 3), WIDER);
+        assertEq(_why(_policy(PROHIBIT, rule), _sealed(rule, "salt", false), 3), WIDER);
+        assertEq(_why(_policy(PROHIBIT, rule), _sealed(rule, "salt", true), 3), "");
+        assertEq(_why(_sealed(rule, "salt", true), _policy(PROHIBIT, rule), 3), "");
+    }
+
     function test_RevertWhen_Malformed() public view {
         bytes memory policy = _policy(PROHIBIT, _allow());
         bytes memory expected = abi.encodeWithSelector(IPolicyNarrowing.PolicyMalformed.selector, 0);

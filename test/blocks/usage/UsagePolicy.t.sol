@@ -491,6 +491,102 @@ contract UsagePolicyTest is UsageTest {
         _assertReason(presented, IUsageTypes.Reason.AncestorChanged);
     }
 
+    function test_RecordBySig_IsTheAssigneesOnce() public {
+        IUsagePolicy.Grant memory grant = _open(policy, 0);
+        IUsagePolicy.Presented memory presented = _presented(grant, policy);
+        bytes32 useHash = keccak256(
+            abi.encode(
+                keccak256("Use(uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient)"),
+                _use(DELIVERY)
+            )
+        );
+        bytes32 typehash = keccak256(
+            "UseRecord(bytes32 grant,Use use,bytes32 evidence,uint256 nonce,uint256 deadline)Use(uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient)"
+        );
+        bytes32 digest = _digest(
+            keccak256(abi.encode(typehash, usage.idOf(grant), useHash, bytes32("done"), 0, DEADLINE))
+        );
+        bytes memory signature = _sign(SHOP_KEY, digest);
+        bytes[] memory altered = new bytes[](3);
+        altered[0] = abi.encodeCall(usage.recordBySig, (presented, _use(MARKETING), "done", 0, DEADLINE, signature));
+        altered[1] = abi.encodeCall(usage.recordBySig, (presented, _use(DELIVERY), "more", 0, DEADLINE, signature));
+        altered[2] = abi.encodeCall(
+            usage.recordBySig,
+            (presented, _use(DELIVERY), "done", 0, DEADLINE, _sign(SUBJECT_KEY, digest))
+        );
+        _refused(address(usage), shop, altered);
+        bytes memory call = abi.encodeCall(
+            usage.recordBySig,
+            (presented, _use(DELIVERY), "done", 0, DEADLINE, signature)
+        );
+        _once(address(usage), shop, call);
+        (IUsagePolicy.Standing memory stands, ) = usage.standingOf(usage.idOf(grant));
+        assertEq(stands.spent, uint128(1) << 96);
+    }
+
+    function test_SetSuspendedBySig_IsTheAssignersOnce() public {
+        IUsagePolicy.Grant memory grant = _open(policy, 0);
+        bytes32 typehash = keccak256("Suspension(bytes32 grant,bool suspended,uint256 nonce,uint256 deadline)");
+        bytes32 digest = _digest(keccak256(abi.encode(typehash, usage.idOf(grant), true, 0, DEADLINE)));
+        bytes memory signature = _sign(SUBJECT_KEY, digest);
+        bytes[] memory altered = new bytes[](2);
+        altered[0] = abi.encodeCall(usage.setSuspendedBySig, (grant, false, 0, DEADLINE, signature));
+        altered[1] = abi.encodeCall(usage.setSuspendedBySig, (grant, true, 0, DEADLINE, _sign(SHOP_KEY, digest)));
+        _refused(address(usage), subject, altered);
+        _once(address(usage), subject, abi.encodeCall(usage.setSuspendedBySig, (grant, true, 0, DEADLINE, signature)));
+        _assertReason(_presented(grant, policy), IUsageTypes.Reason.GrantSuspended);
+    }
+
+    function test_Decide_DeniesUnderAnotherPolicy() public {
+        IUsagePolicy.Grant memory grant = _open(courierPolicy, 0);
+        assertEq(usage.policyHashOf(policy), keccak256(policy));
+        _assertReason(_presented(grant, policy), IUsageTypes.Reason.PolicyMismatch);
+    }
+
+    function test_Record_RevertWhen_ItIsTooEarly() public {
+        bytes[] memory rules = new bytes[](1);
+        bytes memory purposes = abi.encodePacked(uint8(5), bytes4(0xaabbccdd), uint8(1));
+        bytes memory head = abi.encodePacked(uint8(1), uint8(0), uint16(purposes.length + 4), uint64(0), uint64(0));
+        rules[0] = abi.encodePacked(head, uint40(0), uint40(0), uint8(6), uint8(0), purposes, uint32(1_000));
+        bytes memory later = _policy(0, 1, rules);
+        IUsagePolicy.Grant memory grant = _open(later, 0);
+        uint256 due = block.timestamp + 1_000;
+        _actAs(shop);
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.UsageDelayed.selector, usage.idOf(grant), due));
+        usage.record(_presented(grant, later), _use(DELIVERY), "done");
+        vm.warp(due);
+        usage.record(_presented(grant, later), _use(DELIVERY), "done");
+    }
+
+    function test_AmendBelow_RevertWhen_TheParentIsAnotherOrSuspended() public {
+        IUsagePolicy.Grant memory parent = _open(policy, 0);
+        IUsagePolicy.Agreement memory agreement = _handOn(parent, courierPolicy, 0);
+        _actAs(shop);
+        usage.transferTo(_presented(parent, policy), _handover(courier), agreement);
+        IUsageAmendments.Amendment memory amendment = IUsageAmendments.Amendment(
+            courierPolicy,
+            courierPolicy,
+            false,
+            none
+        );
+        IUsagePolicy.Grant memory other = _open(policy, 0);
+        _actAs(shop);
+        vm.expectRevert(abi.encodeWithSelector(IUsagePolicy.GrantParentInvalid.selector, usage.idOf(parent)));
+        usage.amendBelow(_presented(other, policy), agreement.grant, amendment);
+
+        _actAs(subject);
+        usage.setSuspended(parent, true);
+        _actAs(shop);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IUsagePolicy.GrantUnusable.selector,
+                usage.idOf(parent),
+                IUsageTypes.Reason.GrantSuspended
+            )
+        );
+        usage.amendBelow(_presented(parent, policy), agreement.grant, amendment);
+    }
+
     /// @dev Whatever policy and use are presented, there is an answer, and nobody's grant is not his.
     function testFuzz_Decide_AnswersAnything(
         IUsagePolicy.Grant memory grant,

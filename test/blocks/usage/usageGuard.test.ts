@@ -1,12 +1,14 @@
 import { expect } from "chai";
 import { id as keccak, Wallet } from "ethers";
 
-import { actions, purposes, type Policy } from "../../../sdk/formats.ts";
+import { actions, purposes, UsageLog, verifyCompleteness, type Policy } from "../../../sdk/formats.ts";
 import {
   fingerprint,
   randomSalt,
   sealDetails,
+  usageNote,
   usageTerms,
+  useOf,
   type GuardedUse,
   type UsageGrant,
   type UseArgs,
@@ -76,6 +78,27 @@ describe("the guard of a grant's data", function () {
       "dpv:DeliveryOfGoods Allow",
       "dpv:Marketing Modify",
       "dpv:ServiceOptimisation Execute",
+    ]);
+  });
+
+  it("notes uses in a log, whose subject sees all of them proven against the ledger", async function () {
+    const [viewingKey, from] = [randomSalt(), 1_700_000_000];
+    const usageLog = new UsageLog({ from, viewingKeyOf: () => viewingKey });
+    const noting = guard({ record: (used: GuardedUse) => usageLog.record(usageNote(used, { at: from + 60 })) });
+    await run(delivery, noting);
+    await run(marketing, noting);
+    expect((await refusal(run(research, noting))).name).to.equal("UsageDelayed");
+    usageLog.close({ until: from + 3600 });
+    const log = await shop.log.logId();
+    await shop.log.anchor({ log, tree: usageLog.tree });
+
+    const proof = usageLog.prove({ grant: grant.id, viewingKey, fromInterval: 0, toInterval: 0 });
+    const head = await subject.log.headOf(log);
+    const verdict = verifyCompleteness({ proof, head, grant: grant.id, viewingKey, fromInterval: 0, toInterval: 0 });
+    if (!verdict.complete) return expect.fail(verdict.problem.reason);
+    expect(verdict.entries.map(({ entry }) => [entry.verb, entry.rule, entry.use])).to.deep.equal([
+      ["Allow", 0, useOf(delivery)],
+      ["Modify", 1, useOf(marketing)],
     ]);
   });
 

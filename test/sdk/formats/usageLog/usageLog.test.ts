@@ -114,6 +114,21 @@ describe("UsageLog", () => {
     expect(problem(verifyCompleteness({ ...claim, head: usage.tree.head() }))).to.equal("HeadMismatch");
   });
 
+  it("is the same again from the entries that it returned", () => {
+    const [usage, again] = [1, 2].map(() => new UsageLog({ from: 0, viewingKeyOf })) as [UsageLog, UsageLog];
+    const kept = DAYS.map((grants, day) => {
+      const entries = grants.map((grant) => usage.record(useOf(grant, day * DAY)));
+      usage.close({ until: (day + 1) * DAY });
+      return entries;
+    });
+    for (const [day, entries] of kept.entries()) {
+      for (const entry of entries) again.record(entry);
+      again.close({ until: (day + 1) * DAY });
+    }
+    expect(again.tree.head()).to.deep.equal(usage.tree.head());
+    expect(ask(again, 1)).to.deep.equal(ask(usage, 1));
+  });
+
   it("keeps late entries out of closed intervals, and early ones for the next", () => {
     const usage = new UsageLog({ from: 0, viewingKeyOf });
     usage.record(useOf(1, 2 * DAY));
