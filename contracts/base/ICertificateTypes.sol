@@ -21,12 +21,13 @@ interface ICertificateTypes {
         Revoked
     }
 
-    /// @notice What a certificate is of, while it is not revoked.
+    /// @notice What a certificate is of, while it is not revoked; and whether the log has its revocation.
     enum State {
         None,
         Named,
         Pseudonymous,
-        Revoked
+        Revoked,
+        RevokedAndLogged
     }
 
     /// @notice Why a certificate was revoked, in the words of RFC 5280, 5.3.1.

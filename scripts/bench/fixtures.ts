@@ -22,6 +22,9 @@ export const STATUS_LIST = "contracts/blocks/attestation/StatusList.sol";
 export const DID_REGISTRY = "contracts/blocks/identity/DIDRegistry.sol";
 export const DID_RECOVERY = "contracts/blocks/identity/DIDRecovery.sol";
 export const QUORUM = "contracts/blocks/quorum/Quorum.sol";
+export const ENDORSEMENTS = "contracts/kits/Endorsements.sol";
+export const CERTIFICATE_AUTHORITY = "contracts/systems/security/CertificateAuthority.sol";
+export const CERTIFICATE_BATCHES = "contracts/systems/security/CertificateBatches.sol";
 export const PROVENANCE_LEDGER = "contracts/systems/data/ProvenanceLedger.sol";
 export const USAGE_POLICY = "contracts/blocks/usage/UsagePolicy.sol";
 export const CREDIT_TOKEN = "contracts/blocks/certificate/CreditToken.sol";
@@ -270,4 +273,47 @@ export async function deployUsagePolicy(bench: Bench): Promise<Contract> {
 export const provenanceLedger = own("ProvenanceLedger", PROVENANCE_LEDGER);
 export async function deployProvenanceLedger(bench: Bench): Promise<Contract> {
   return await bench.deploy(PROVENANCE_LEDGER, 24 * 3_600);
+}
+
+/** What certificates stand on: participants, endorsements (two for OV, three for EV), a log, and money that alice has. */
+async function deployForCertificates(bench: Bench) {
+  const { admin, alice } = bench.actors;
+  const participants = await deployParticipants(bench);
+  const endorsements = await bench.deploy(ENDORSEMENTS, await participants.getAddress(), [2, 3]);
+  const log = await deployLog(bench);
+  const { token, mint } = await stableToken.deploy(bench);
+  await mint(alice.address, 10n ** 9n);
+  const enrol = (account: string, topic: string, entity: string) =>
+    bench.send(admin, participants, "enroll", [account, topic, id(entity), 2n ** 64n - 1n]);
+  return { participants, endorsements, log, token, enrol };
+}
+
+const certificateParts = [ACCESS_MANAGER, PARTICIPANT_REGISTRY, ENDORSEMENTS, TRANSPARENCY_LOG, STABLE_TOKEN];
+
+export const certificateAuthority = own("CertificateAuthority", ...certificateParts, CERTIFICATE_AUTHORITY);
+/** alice controls the name and has paid in; DV costs 1, OV 7 and EV 10. */
+export async function deployCertificateAuthority(bench: Bench, name: string) {
+  const parts = await deployForCertificates(bench);
+  const { alice, carol } = bench.actors;
+  const { participants, endorsements, log, token } = parts;
+  const places = await Promise.all([participants, endorsements, log, token].map((part) => part.getAddress()));
+  const ca = await bench.deploy(CERTIFICATE_AUTHORITY, ...places, carol.address, [1_000_000n, 7_000_000n, 10_000_000n]);
+  await parts.enrol(alice.address, id(name), "alice");
+  await bench.send(alice, token, "approve", [await ca.getAddress(), 10n ** 8n]);
+  await bench.send(alice, ca, "deposit", [alice.address, 10n ** 8n]);
+  return { ...parts, ca };
+}
+
+export const certificateBatches = own("CertificateBatches", ...certificateParts, CERTIFICATE_BATCHES);
+/** alice is a registration authority; a certificate costs 0.01, paid to carol. */
+export async function deployCertificateBatches(bench: Bench) {
+  const parts = await deployForCertificates(bench);
+  const { alice, carol } = bench.actors;
+  const { participants, endorsements, log, token } = parts;
+  const places = await Promise.all([participants, endorsements, log, token].map((part) => part.getAddress()));
+  const batches = await bench.deploy(CERTIFICATE_BATCHES, ...places, 10_000n, carol.address);
+  await parts.enrol(alice.address, await bench.read(batches, "REGISTRATION_AUTHORITY", []), "alice");
+  await bench.send(alice, token, "approve", [await batches.getAddress(), 2n ** 256n - 1n]);
+  await bench.send(alice, token, "transfer", [carol.address, 1n]);
+  return { ...parts, batches };
 }

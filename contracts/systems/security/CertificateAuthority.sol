@@ -97,6 +97,7 @@ contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog
         _requireFree(subjectKey);
         uint40 notAfter = _endOf(application.lifetime);
 
+        _logRevocation(subjectKey);
         // What was held for a certificate before goes back to whose it was.
         if (_requests[subjectKey].deadline != 0) _refund(subjectKey, _certificates[subjectKey].subject);
         if (_nextKeys[subjectKey] != 0) delete _nextKeys[subjectKey];
@@ -164,6 +165,11 @@ contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog
     /// @inheritdoc ICertificateAuthority
     function revoke(bytes32 subjectKey, Reason reason) external {
         _revoke(subjectKey, _requireSubject(subjectKey), reason);
+    }
+
+    /// @inheritdoc ICertificateAuthority
+    function logRevocations(bytes32[] calldata subjectKeys) external {
+        for (uint256 i = 0; i < subjectKeys.length; ++i) _logRevocation(subjectKeys[i]);
     }
 
     /// @inheritdoc ICertificateAuthority
@@ -298,7 +304,7 @@ contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog
     }
 
     function _isOver(State state, uint40 notAfter) private view returns (bool) {
-        return state == State.None || state == State.Revoked || block.timestamp > notAfter;
+        return state == State.None || state >= State.Revoked || block.timestamp > notAfter;
     }
 
     function _endOf(uint40 lifetime) private view returns (uint40) {
@@ -307,11 +313,17 @@ contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog
     }
 
     function _revoke(bytes32 subjectKey, Certificate storage certificate, Reason reason) private {
-        bytes32 spki = certificate.spki;
         certificate.state = State.Revoked;
-        if (reason == Reason.KeyCompromise) _compromised[subjectKey][spki] = true;
-        emit CertificateRevoked(subjectKey, spki, reason);
-        _note(abi.encode(Entry.Revoked, subjectKey, spki, reason));
+        if (reason == Reason.KeyCompromise) _compromised[subjectKey][certificate.spki] = true;
+        emit CertificateRevoked(subjectKey, reason);
+    }
+
+    /// @dev Notes a revocation that is not in the log yet. It is what stands in storage, so it waits without being lost.
+    function _logRevocation(bytes32 subjectKey) private {
+        Certificate storage certificate = _certificates[subjectKey];
+        if (certificate.state != State.Revoked) return;
+        certificate.state = State.RevokedAndLogged;
+        _note(abi.encode(Entry.Revoked, subjectKey, certificate.spki));
     }
 
     /// @dev Gives what is held for a request back.
@@ -331,7 +343,7 @@ contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog
 
     function _verdictOf(Certificate memory certificate, bytes32 spki) private view returns (Verdict) {
         if (certificate.state == State.None) return Verdict.Unknown;
-        if (certificate.state == State.Revoked) return Verdict.Revoked;
+        if (certificate.state >= State.Revoked) return Verdict.Revoked;
         if (block.timestamp > certificate.notAfter) return Verdict.Expired;
         return certificate.spki == spki ? Verdict.Valid : Verdict.WrongKey;
     }

@@ -62,7 +62,7 @@ interface ICertificateAuthority is ICertificateTypes, IFeeAccounts, IIssuanceLog
     /// @notice The certificate has another key.
     event KeyRotated(bytes32 indexed subjectKey, bytes32 indexed previous, bytes32 indexed spki);
     /// @notice A certificate was revoked.
-    event CertificateRevoked(bytes32 indexed subjectKey, bytes32 indexed spki, Reason reason);
+    event CertificateRevoked(bytes32 indexed subjectKey, Reason reason);
 
     /// @notice Enough organisations vouched: the fee was paid out.
     event RequestFulfilled(bytes32 indexed subjectKey, Level level, uint256 fee);
@@ -132,6 +132,11 @@ interface ICertificateAuthority is ICertificateTypes, IFeeAccounts, IIssuanceLog
     /// @param subjectKey What stands for the name.
     /// @param reason Why; after `KeyCompromise` the key is never good for this name again.
     function revoke(bytes32 subjectKey, Reason reason) external;
+
+    /// @notice Notes revocations for the log. Anyone may; whoever applies for the name anew does. What is noted already, or not
+    /// revoked, is left alone.
+    /// @param subjectKeys What stands for the names.
+    function logRevocations(bytes32[] calldata subjectKeys) external;
 
     /// @notice Revokes a certificate by its own key (P-256), for `KeyCompromise`. Whoever has the key may, also its thief: a key
     /// that two have is compromised. Signed is SHA-256 of {revocationStatement}.

@@ -225,7 +225,7 @@ contract CertificateAuthorityTest is CertificateTest {
         ca.revoke(KEY, ICertificateTypes.Reason.KeyCompromise);
         _issue(bank, _application()); // the same key, it was only superseded
         vm.expectEmit(address(ca));
-        emit ICertificateAuthority.CertificateRevoked(KEY, SPKI, ICertificateTypes.Reason.KeyCompromise);
+        emit ICertificateAuthority.CertificateRevoked(KEY, ICertificateTypes.Reason.KeyCompromise);
         ca.revoke(KEY, ICertificateTypes.Reason.KeyCompromise);
         bytes memory refusal = abi.encodeWithSelector(ICertificateAuthority.KeyCompromised.selector, KEY, SPKI);
         _refuses(_application(), refusal);
@@ -370,9 +370,10 @@ contract CertificateAuthorityTest is CertificateTest {
         ca.renew(KEY, 20 days);
         leaves[1] = MerkleLog.leafHash(abi.encode(IIssuanceLog.Entry.Renewed, KEY, SPKI, start + 20 days));
         ca.revoke(KEY, ICertificateTypes.Reason.Superseded);
-        leaves[2] = MerkleLog.leafHash(
-            abi.encode(IIssuanceLog.Entry.Revoked, KEY, SPKI, ICertificateTypes.Reason.Superseded)
-        );
+        leaves[2] = MerkleLog.leafHash(abi.encode(IIssuanceLog.Entry.Revoked, KEY, SPKI));
+        bytes32[] memory revoked = new bytes32[](3);
+        (revoked[0], revoked[1]) = (KEY, KEY);
+        ca.logRevocations(revoked);
         (uint256 noted, uint256 published) = ca.entryCounts();
         assertEq(noted, 3);
         assertEq(published, 0);
@@ -394,6 +395,20 @@ contract CertificateAuthorityTest is CertificateTest {
         assertEq(size, 3);
         bytes32 node = MerkleLog.nodeHash(leaves[0], leaves[1]);
         assertEq(root, MerkleLog.nodeHash(node, leaves[2]));
+    }
+
+    function test_aRevocationIsNotedAtTheLatestWhenTheNameIsGivenOutAgain() public {
+        _issue(bank, _application());
+        ca.revoke(KEY, ICertificateTypes.Reason.Superseded);
+        (uint256 noted, ) = ca.entryCounts();
+        assertEq(noted, 1);
+        _commit(bank, _application());
+        vm.expectEmit(address(ca));
+        emit IIssuanceLog.EntryNoted(1, abi.encode(IIssuanceLog.Entry.Revoked, KEY, SPKI));
+        ca.reveal(_application(), "salt");
+        (noted, ) = ca.entryCounts();
+        assertEq(noted, 3);
+        _assertVerdict(ICertificateTypes.Verdict.Valid);
     }
 
     function test_isMadeOfContracts() public {

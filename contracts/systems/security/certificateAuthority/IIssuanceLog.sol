@@ -5,7 +5,8 @@ pragma solidity ^0.8.37;
 /// @notice Every issuance and every revocation, in order, in a log that anybody can audit as it audits Certificate
 /// Transparency (RFC 9162).
 ///
-/// With each entry the chain of entries grows by a hash, which costs one write; anyone moves what is pending into the log,
+/// An issuance, a renewal and a change of key are entries at once. A revocation, which has to be cheap, is one as soon as
+/// somebody notes it, and before its name is given out again. With each entry the chain of entries grows by a hash, which costs one write; anyone moves what is pending into the log,
 /// many at a time. None can be left out: the entries have to lead to the end of the chain.
 interface IIssuanceLog {
     /// @notice What an entry is about.
