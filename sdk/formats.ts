@@ -1,6 +1,7 @@
-/** Countries, carbon registries' serials and files, checkpoints, policies and logs of uses, PROV, status lists; no chain. */
+/** Countries, registries' serials and files, domain names, checkpoints, policies and logs of uses, PROV, status lists; no chain. */
 export * from "./formats/countries.ts";
 export * from "./formats/credits/index.ts";
+export * from "./formats/domainNames.ts";
 export * from "./formats/log/index.ts";
 export * from "./formats/policy/index.ts";
 export * from "./formats/prov/index.ts";

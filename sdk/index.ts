@@ -34,8 +34,20 @@ export {
 export type { Trellis } from "./trellis.ts";
 export * from "./kits/accreditation/index.ts";
 export type { BatchResult, CreditProgram, Program, Project } from "./kits/creditProgram.ts";
+export type { EndorseArgs, EndorsedArgs, Endorsements, GivenEndorsement } from "./kits/endorsements.ts";
 export * from "./systems/data/provenanceLedger/index.ts";
 export type { CarbonRemoval, ListRemovalArgs, Provenance, PurchaseArgs } from "./systems/environment/carbonRemoval.ts";
 export * from "./systems/identity/alastriaIdentityManager/index.ts";
 export * from "./systems/identity/identityService/index.ts";
 export * from "./systems/identity/socialGraphIdentity.ts";
+export * from "./systems/security/certificateAuthority/index.ts";
+export * from "./systems/security/certificateBatches/index.ts";
+export {
+  CERTIFICATE_VERDICTS,
+  REVOCATION_REASONS,
+  VALIDATION_LEVELS,
+  type CertificateStanding,
+  type CertificateVerdict,
+  type RevocationReason,
+  type ValidationLevel,
+} from "./systems/security/standing.ts";

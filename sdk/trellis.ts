@@ -12,12 +12,15 @@ import { quorum, type Quorum } from "./blocks/quorum/index.ts";
 import { token, type Token } from "./blocks/token/index.ts";
 import { usage, type Usage } from "./blocks/usage/index.ts";
 import { accreditation, type Accreditations } from "./kits/accreditation/index.ts";
+import { endorsements, type Endorsements } from "./kits/endorsements.ts";
 import { creditProgram, type CreditProgram } from "./kits/creditProgram.ts";
 import { carbonRemoval, type CarbonRemoval } from "./systems/environment/carbonRemoval.ts";
 import { provenanceLedger, type ProvenanceLedger } from "./systems/data/provenanceLedger/index.ts";
 import { alastria, type Alastria } from "./systems/identity/alastriaIdentityManager/index.ts";
 import { identityService, type IdentityService } from "./systems/identity/identityService/index.ts";
 import { socialGraph, type SocialGraph } from "./systems/identity/socialGraphIdentity.ts";
+import { certificateAuthority, type CertificateAuthority } from "./systems/security/certificateAuthority/index.ts";
+import { certificateBatches, type CertificateBatches } from "./systems/security/certificateBatches/index.ts";
 import { Session, type Runner } from "./core/session.ts";
 import type { Deployment } from "./deployment.ts";
 
@@ -33,12 +36,18 @@ export interface Trellis {
   readonly carbonRemoval: CarbonRemoval;
   /** Credits by serial numbers, and the certificates of their retirement. */
   readonly certificate: Certificate;
+  /** Which key speaks for a name, and who vouches for the organisation behind it (system 30). */
+  readonly certificateAuthority: CertificateAuthority;
+  /** Certificates by the thousand (system 30). */
+  readonly certificateBatches: CertificateBatches;
   /** The same thing only once. */
   readonly claims: Claims;
   /** From a verified activity to credits. */
   readonly creditProgram: CreditProgram;
   /** Identities, their keys and services. */
   readonly did: Did;
+  /** Several organisations vouch for one thing. */
+  readonly endorsements: Endorsements;
   /** Who acts for which entity in which role. */
   readonly identity: Identity;
   /** ID files that one operator validates and every other verifies (system 27). */
@@ -80,9 +89,12 @@ export function assemble(session: Session): Trellis {
     attestation: attestation(session),
     carbonRemoval: carbonRemoval(session),
     certificate: certificate(session),
+    certificateAuthority: certificateAuthority(session),
+    certificateBatches: certificateBatches(session),
     claims: claims(session),
     creditProgram: creditProgram(session),
     did: did(session),
+    endorsements: endorsements(session),
     identity: identity(session),
     identityService: identityService(session),
     log: transparencyLog(session),

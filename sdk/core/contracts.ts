@@ -35,3 +35,13 @@ export type {
   IProvenanceLedger,
   ProvenanceLedger,
 } from "../../types/ethers-contracts/contracts/systems/data/ProvenanceLedger.ts";
+export type { Endorsements } from "../../types/ethers-contracts/contracts/kits/Endorsements.ts";
+export type {
+  CertificateAuthority,
+  ICertificateAuthority,
+} from "../../types/ethers-contracts/contracts/systems/security/CertificateAuthority.ts";
+export type {
+  CertificateBatches,
+  IEndorsements,
+} from "../../types/ethers-contracts/contracts/systems/security/CertificateBatches.ts";
+export type { ICertificateBatches } from "../../types/ethers-contracts/contracts/systems/security/ICertificateBatches.ts";

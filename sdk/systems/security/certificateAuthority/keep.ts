@@ -1,0 +1,110 @@
+import { keccak256 } from "ethers";
+
+import { call } from "../../../core/call.ts";
+import type { CertificateAuthority as Contract } from "../../../core/contracts.ts";
+import { emitted } from "../../../core/events.ts";
+import type { Handle } from "../../../core/handle.ts";
+import { bytes32, refuse, ZERO_BYTES32 } from "../../../core/input.ts";
+import { verb, type Verb } from "../../../core/verb.ts";
+import { REVOCATION_REASONS, VALIDATION_LEVELS, type RevocationReason, type ValidationLevel } from "../standing.ts";
+import { lifetimeOf } from "./apply.ts";
+import { subjectKeyOf, type SubjectArgs } from "../subject.ts";
+
+/** A signature of a P-256 key over the statement that its certificate is revoked. */
+export interface KeyRevocationArgs extends SubjectArgs {
+  /** The key's coordinates. */
+  qx: string;
+  qy: string;
+  /** The signature's parts. */
+  r: string;
+  s: string;
+}
+
+export interface Keeping {
+  /** Makes a certificate good for a lifetime from now on; it keeps what it was endorsed with. @throws SubjectOnly; CertificateUnusable; NameNotControlled; FeeUnpaid. */
+  renew: Verb<SubjectArgs & { lifetime?: number }, void, { subjectKey: string; notAfter: number }>;
+  /** Says which key will be next, as a commitment; then no other can be. No key takes it back. */
+  publishNextKey: Verb<SubjectArgs & { spki?: string }, void, { subjectKey: string; nextKey: string }>;
+  /** Gives a certificate another key. @throws NextKeyMismatch; KeyCompromised; KeyZero; SubjectOnly. */
+  rotateKey: Verb<SubjectArgs & { spki: string }, void, { subjectKey: string; previous: string; spki: string }>;
+  /**
+   * Revokes a certificate, from this block on.
+   *
+   * @throws SubjectOnly; CertificateUnusable.
+   * @example
+   * await bank.certificateAuthority.revoke({ name: "www.bank.example", reason: "KeyCompromise" });
+   */
+  revoke: Verb<SubjectArgs & { reason?: RevocationReason }, void, { subjectKey: string; reason: RevocationReason }>;
+  /** Revokes a certificate by its own key, for compromise; anyone sends it. @throws PossessionUnproven; CertificateUnusable. */
+  revokeByKey: Verb<KeyRevocationArgs, void, { subjectKey: string; reason: RevocationReason }>;
+  /** What a certificate's key signs (ECDSA with SHA-256) to revoke it. */
+  revocationStatement(args: SubjectArgs & { spki: string }): Promise<string>;
+  /**
+   * Decides the request of a certificate: its fee goes to the endorsers who made the level, or back to the subject.
+   *
+   * @throws RequestOpen if there is nothing to decide yet.
+   */
+  settleRequest: Verb<SubjectArgs, void, { subjectKey: string; fee: bigint; reached?: ValidationLevel }>;
+}
+
+export function keeping(handle: Handle<Contract>): Keeping {
+  const revoked = (contract: Contract, receipt: Parameters<typeof emitted>[2]) => {
+    const { subjectKey, reason } = emitted(contract, contract.getEvent("CertificateRevoked"), receipt);
+    return { subjectKey, reason: REVOCATION_REASONS[Number(reason)]! };
+  };
+  return {
+    renew: verb(handle, {
+      call: (contract, { lifetime = 10 * 86_400, ...subject }) =>
+        call(contract, contract.renew, [subjectKeyOf(subject), lifetimeOf(lifetime)]),
+      outcome: (contract, receipt) => {
+        const { subjectKey, notAfter } = emitted(contract, contract.getEvent("CertificateRenewed"), receipt);
+        return { subjectKey, notAfter: Number(notAfter) };
+      },
+    }),
+    publishNextKey: verb(handle, {
+      call: (contract, { spki, ...subject }) => {
+        const nextKey = spki === undefined ? ZERO_BYTES32 : keccak256(bytes32("spki", spki));
+        return call(contract, contract.publishNextKey, [subjectKeyOf(subject), nextKey]);
+      },
+      outcome: (contract, receipt) => emitted(contract, contract.getEvent("NextKeyPublished"), receipt),
+    }),
+    rotateKey: verb(handle, {
+      call: (contract, { spki, ...subject }) => {
+        if (bytes32("spki", spki) === ZERO_BYTES32) refuse("KeyZero", {});
+        return call(contract, contract.rotateKey, [subjectKeyOf(subject), spki]);
+      },
+      outcome: (contract, receipt) => emitted(contract, contract.getEvent("KeyRotated"), receipt),
+    }),
+    revoke: verb(handle, {
+      call: (contract, { reason = "Unspecified", ...subject }) => {
+        const number = BigInt(REVOCATION_REASONS.indexOf(reason));
+        return call(contract, contract.revoke, [subjectKeyOf(subject), number]);
+      },
+      outcome: revoked,
+    }),
+    revokeByKey: verb(handle, {
+      call: (contract, { qx, qy, r, s, ...subject }) => {
+        const words = Object.entries({ qx, qy, r, s }).map(([name, value]) => bytes32(name, value));
+        return call(contract, contract.revokeByKey, [
+          subjectKeyOf(subject),
+          ...(words as [string, string, string, string]),
+        ]);
+      },
+      outcome: revoked,
+    }),
+    revocationStatement: ({ spki, ...subject }) =>
+      handle.read((contract) => contract.revocationStatement(subjectKeyOf(subject), bytes32("spki", spki))),
+    settleRequest: verb(handle, {
+      call: (contract, subject) => call(contract, contract.settleRequest, [subjectKeyOf(subject)]),
+      outcome: (contract, receipt) => {
+        const isReached = contract.getEvent("RequestFulfilled").fragment.topicHash;
+        if (receipt.logs.some((log) => log.topics[0] === isReached)) {
+          const { subjectKey, fee, level } = emitted(contract, contract.getEvent("RequestFulfilled"), receipt);
+          return { subjectKey, fee, reached: VALIDATION_LEVELS[Number(level)]! };
+        }
+        const { subjectKey, fee } = emitted(contract, contract.getEvent("RequestRefunded"), receipt);
+        return { subjectKey, fee };
+      },
+    }),
+  };
+}

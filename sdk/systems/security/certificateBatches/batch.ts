@@ -1,0 +1,103 @@
+import { AbiCoder, keccak256 } from "ethers";
+
+import { attestationTree } from "../../../blocks/attestation/statement.ts";
+import type { ICertificateBatches } from "../../../core/contracts.ts";
+import { address, bytes32, refuse, uint, ZERO_ADDRESS, ZERO_BYTES32 } from "../../../core/input.ts";
+import type { MerkleTree } from "../../../crypto/index.ts";
+import { levelNumber, type ValidationLevel } from "../standing.ts";
+import { subjectKeyOf, type SubjectArgs } from "../subject.ts";
+
+/** A certificate for a batch. */
+export interface BatchedCertificateArgs extends SubjectArgs {
+  spki: string;
+  /** The account that may revoke it; none if left out, and none is linked to it then. */
+  subject?: string;
+  /** First second at which it is good. */
+  notBefore: number;
+  /** Last second at which it is good. */
+  notAfter: number;
+  level?: ValidationLevel;
+  organisation?: string;
+}
+
+/** Where a certificate stands in a batch: what its holder shows beside it. */
+export interface BatchPlace {
+  /** The registration authority. */
+  issuer: string;
+  root: string;
+  count: number;
+  index: number;
+  proof: readonly string[];
+}
+
+/** A certificate with its place. */
+export interface BatchedCertificate {
+  certificate: BatchedCertificateArgs;
+  place: BatchPlace;
+}
+
+/** Certificates with their tree. */
+export interface CertificateBatch {
+  readonly root: string;
+  readonly count: number;
+  /** A certificate with its place, once its issuer is known. */
+  at(index: number, issuer: string): BatchedCertificate;
+}
+
+const coder = AbiCoder.defaultAbiCoder();
+const CERTIFICATE = ["bytes32", "bytes32", "address", "uint40", "uint40", "uint8", "bytes32"];
+const MAX_COUNT = 2 ** 20;
+
+/**
+ * Makes a batch of certificates: what goes onto the ledger is its root.
+ *
+ * @throws DomainNameInvalid, SubjectInvalid and the like for a certificate that is none; BatchCountInvalid for none at all, or
+ * more than 2^20.
+ * @example
+ * const batch = certificateBatch(applications);
+ * await isp.certificateBatches.issue(batch);
+ * const { certificate, place } = batch.at(7, isp.address); // for its holder
+ */
+export function certificateBatch(certificates: readonly BatchedCertificateArgs[]): CertificateBatch {
+  const count = certificates.length;
+  if (count === 0 || count > MAX_COUNT) refuse("BatchCountInvalid", { count: BigInt(count) });
+  const tree: MerkleTree = attestationTree(certificates.map(batchedHash));
+  return {
+    root: tree.root,
+    count,
+    at: (index, issuer) => ({
+      place: { issuer, root: tree.root, count, index, proof: tree.proofOf(index) },
+      certificate: certificates[index]!,
+    }),
+  };
+}
+
+/** The hash of a batched certificate, of which the tree is made. */
+export function batchedHash(certificate: BatchedCertificateArgs): string {
+  return keccak256(coder.encode(CERTIFICATE, Object.values(certificateStruct(certificate))));
+}
+
+/** A batched certificate as the contract takes it. */
+export function certificateStruct(args: BatchedCertificateArgs): ICertificateBatches.BatchedCertificateStruct {
+  const { spki, subject = ZERO_ADDRESS, notBefore, notAfter, level = "DV", organisation = ZERO_BYTES32 } = args;
+  return {
+    subjectKey: subjectKeyOf(args),
+    spki: bytes32("spki", spki),
+    subject: address("subject", subject),
+    notBefore: uint("notBefore", notBefore, 40),
+    notAfter: uint("notAfter", notAfter, 40),
+    level: levelNumber(level),
+    organisation: bytes32("organisation", organisation),
+  };
+}
+
+/** A place as the contract takes it. */
+export function placeStruct({ issuer, root, count, index, proof }: BatchPlace): ICertificateBatches.PlaceStruct {
+  return {
+    issuer: address("issuer", issuer),
+    root: bytes32("root", root),
+    count: uint("count", count, 32),
+    index: uint("index", index, 32),
+    proof: proof.map((node, i) => bytes32(`proof[${i}]`, node)),
+  };
+}
