@@ -23,6 +23,26 @@ export interface SdkErrorArgs {
   UsageIntervalUnknown: { interval: number; closed: number };
   /** Data is not what its entity was recorded with: its bytes, or the description that goes with them. */
   DataAltered: { entity: string; reason: string };
+  /** The host to reach is no domain name, so the ledger can have nothing on it. */
+  TlsNameInvalid: { host: string };
+  /** The server's certificate is for other names. */
+  TlsNameMismatch: { host: string; names: readonly string[] };
+  /** The ledger has no certificate for the name. */
+  TlsUnknown: { host: string };
+  /** The server has another key than the ledger has for the name. */
+  TlsWrongKey: { host: string; spki: string };
+  /** The certificate is not good yet. */
+  TlsNotYetValid: { host: string; notBefore: number };
+  /** The certificate is good no more. */
+  TlsExpired: { host: string; notAfter: number };
+  /** The certificate was revoked. */
+  TlsRevoked: { host: string; spki: string };
+  /** Fewer endorsers vouch for the organisation than the client asks. */
+  TlsDowngraded: { host: string; level: string; required: string };
+  /** What the ledger said is older than the client accepts. */
+  TlsStale: { host: string; age: number; maximumAge: number };
+  /** What a node tells of certificates is not what is in the log. */
+  CertificateSnapshotUnproven: { size: bigint; expected: bigint };
   /** A log of activities is not, or not all, on the ledger. */
   ActivityLogUnproven: { log: string; reason: string };
   /** Who asks for the uses of a grant showed another viewing key than the grant has. */

@@ -1,4 +1,5 @@
 /** Countries, registries' serials and files, domain names, checkpoints, policies and logs of uses, PROV, status lists; no chain. */
+export * from "./formats/certificates/index.ts";
 export * from "./formats/countries.ts";
 export * from "./formats/credits/index.ts";
 export * from "./formats/domainNames.ts";

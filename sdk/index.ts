@@ -42,12 +42,4 @@ export * from "./systems/identity/identityService/index.ts";
 export * from "./systems/identity/socialGraphIdentity.ts";
 export * from "./systems/security/certificateAuthority/index.ts";
 export * from "./systems/security/certificateBatches/index.ts";
-export {
-  CERTIFICATE_VERDICTS,
-  REVOCATION_REASONS,
-  VALIDATION_LEVELS,
-  type CertificateStanding,
-  type CertificateVerdict,
-  type RevocationReason,
-  type ValidationLevel,
-} from "./systems/security/standing.ts";
+export * from "./formats/certificates/index.ts";

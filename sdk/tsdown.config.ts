@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["index.ts", "abi.ts", "formats.ts", "credentials.ts"],
+  entry: ["index.ts", "abi.ts", "formats.ts", "credentials.ts", "x509.ts", "tls.ts"],
   tsconfig: "../tsconfig.json",
   format: "esm",
   platform: "neutral",

@@ -78,7 +78,7 @@ contract CertificateBatches is ICertificateBatches {
     /// @inheritdoc ICertificateBatches
     function revokeInBatch(bytes32 root, uint32 count, uint32[] calldata words, uint256[] calldata masks) external {
         bytes32 batch = batchOf(msg.sender, root, count);
-        if (issuedAt[batch] == 0) revert BatchUnknown(batch);
+        if (issuedAt[batch] == 0) revert CertificateBatchUnknown(batch);
         if (words.length == 0 || words.length != masks.length) revert RevocationInvalid(words.length);
         mapping(uint256 word => uint256) storage revoked = _revoked[batch];
         for (uint256 i = 0; i < words.length; ++i) {

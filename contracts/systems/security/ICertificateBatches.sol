@@ -66,7 +66,7 @@ interface ICertificateBatches is ICertificateTypes {
     /// @notice The batch was issued already.
     error BatchExists(bytes32 batch);
     /// @notice There is no such batch.
-    error BatchUnknown(bytes32 batch);
+    error CertificateBatchUnknown(bytes32 batch);
     /// @notice The certificate is not where it is said to be.
     error CertificateNotInBatch(bytes32 batch, uint32 index);
     /// @notice As many masks as words, in rising order, all within the batch.

@@ -116,7 +116,7 @@ contract CertificateBatchesTest is CertificateTest {
         masks[0] = 2;
         _actAs(thief);
         bytes32 foreign = batches.batchOf(thief, root, 2);
-        vm.expectRevert(abi.encodeWithSelector(ICertificateBatches.BatchUnknown.selector, foreign));
+        vm.expectRevert(abi.encodeWithSelector(ICertificateBatches.CertificateBatchUnknown.selector, foreign));
         batches.revokeInBatch(root, 2, words, masks);
         _actAs(isp);
         batches.revokeInBatch(root, 2, words, masks);

@@ -55,7 +55,9 @@ describe("certificateBatches", () => {
     }
     const beyond = w.provider.certificateBatches.revoke({ ...batch, indices: [COUNT] });
     expect((await refusal(beyond)).name).to.equal("ElementMissing");
-    expect((await refusal(w.bank.certificateBatches.revoke({ ...batch, indices: [1] }))).name).to.equal("BatchUnknown");
+    expect((await refusal(w.bank.certificateBatches.revoke({ ...batch, indices: [1] }))).name).to.equal(
+      "CertificateBatchUnknown",
+    );
   });
 
   it("lets the subject of one revoke it, and nobody else", async () => {

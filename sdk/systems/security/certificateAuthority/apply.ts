@@ -7,8 +7,8 @@ import type { Handle } from "../../../core/handle.ts";
 import { bytes32, refuse, uint, ZERO_BYTES32 } from "../../../core/input.ts";
 import { verb, type Verb } from "../../../core/verb.ts";
 import { randomSalt } from "../../../crypto/bytes.ts";
-import { levelNumber, VALIDATION_LEVELS, type ValidationLevel } from "../standing.ts";
-import { subjectKeyOf, type SubjectArgs } from "../subject.ts";
+import { levelNumber, VALIDATION_LEVELS, type ValidationLevel } from "../../../formats/certificates/standing.ts";
+import { subjectKeyOf, type SubjectArgs } from "../../../formats/certificates/subject.ts";
 
 const DAY = 86_400;
 /** Short, so that a certificate that nobody hears of any more is soon none. */

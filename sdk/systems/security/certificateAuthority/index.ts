@@ -13,9 +13,8 @@ import { certificateReads, type CertificateReads } from "./read.ts";
 export type { ApplicationArgs, IssuedCertificate, PreparedApplication } from "./apply.ts";
 export type { AccountAmount } from "./fees.ts";
 export type { KeyRevocationArgs } from "./keep.ts";
-export type { IssuanceEntry } from "./log.ts";
+export type { CertificateBinding, IssuanceEntry } from "./log.ts";
 export type { EndorsementRequest, KeptCertificate } from "./read.ts";
-export { subjectKeyOf, type SubjectArgs } from "../subject.ts";
 
 /** A public-key infrastructure without a root: certificates one by one (contract `CertificateAuthority`). */
 export interface CertificateAuthority extends Applying, Keeping, Paying, CertificateReads, IssuanceLogging {

@@ -6,9 +6,14 @@ import { emitted } from "../../../core/events.ts";
 import type { Handle } from "../../../core/handle.ts";
 import { bytes32, refuse, ZERO_BYTES32 } from "../../../core/input.ts";
 import { verb, type Verb } from "../../../core/verb.ts";
-import { REVOCATION_REASONS, VALIDATION_LEVELS, type RevocationReason, type ValidationLevel } from "../standing.ts";
+import {
+  REVOCATION_REASONS,
+  VALIDATION_LEVELS,
+  type RevocationReason,
+  type ValidationLevel,
+} from "../../../formats/certificates/standing.ts";
 import { lifetimeOf } from "./apply.ts";
-import { subjectKeyOf, type SubjectArgs } from "../subject.ts";
+import { subjectKeyOf, type SubjectArgs } from "../../../formats/certificates/subject.ts";
 
 /** A signature of a P-256 key over the statement that its certificate is revoked. */
 export interface KeyRevocationArgs extends SubjectArgs {

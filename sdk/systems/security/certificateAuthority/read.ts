@@ -1,8 +1,13 @@
 import type { CertificateAuthority as Contract } from "../../../core/contracts.ts";
 import type { Handle } from "../../../core/handle.ts";
 import { bytes32, ZERO_BYTES32 } from "../../../core/input.ts";
-import { standingOf, VALIDATION_LEVELS, type CertificateStanding, type ValidationLevel } from "../standing.ts";
-import { subjectKeyOf, type SubjectArgs } from "../subject.ts";
+import {
+  standingOf,
+  VALIDATION_LEVELS,
+  type CertificateStanding,
+  type ValidationLevel,
+} from "../../../formats/certificates/standing.ts";
+import { subjectKeyOf, type SubjectArgs } from "../../../formats/certificates/subject.ts";
 
 /** What the ledger keeps of a certificate. */
 export interface KeptCertificate {

@@ -4,8 +4,8 @@ import { attestationTree } from "../../../blocks/attestation/statement.ts";
 import type { ICertificateBatches } from "../../../core/contracts.ts";
 import { address, bytes32, refuse, uint, ZERO_ADDRESS, ZERO_BYTES32 } from "../../../core/input.ts";
 import type { MerkleTree } from "../../../crypto/index.ts";
-import { levelNumber, type ValidationLevel } from "../standing.ts";
-import { subjectKeyOf, type SubjectArgs } from "../subject.ts";
+import { levelNumber, type ValidationLevel } from "../../../formats/certificates/standing.ts";
+import { subjectKeyOf, type SubjectArgs } from "../../../formats/certificates/subject.ts";
 
 /** A certificate for a batch. */
 export interface BatchedCertificateArgs extends SubjectArgs {

@@ -1,14 +1,15 @@
-import { Interface, type TransactionReceipt } from "ethers";
+import { AbiCoder, Interface, type TransactionReceipt } from "ethers";
 
 import { call } from "../../../core/call.ts";
 import type { CertificateBatches as Contract, IEndorsements } from "../../../core/contracts.ts";
 import { emitted } from "../../../core/events.ts";
 import { Handle } from "../../../core/handle.ts";
 import { address, bytes32, refuse, uint } from "../../../core/input.ts";
+import { match, positionOf, scan, type Position, type ScanOptions } from "../../../core/logs.ts";
 import type { Session } from "../../../core/session.ts";
 import { verb, type Verb } from "../../../core/verb.ts";
 import { certificateBatchesAbi } from "../../../generated/abi.ts";
-import { standingOf, type CertificateStanding } from "../standing.ts";
+import { standingOf, type CertificateStanding } from "../../../formats/certificates/standing.ts";
 import { certificateStruct, placeStruct, type BatchedCertificate, type CertificateBatch } from "./batch.ts";
 
 export {
@@ -36,6 +37,16 @@ export interface IssuedBatch {
   count: number;
 }
 
+/** A batch, or a revocation in one, as the log has it. */
+export interface BatchEntry extends Position {
+  batch: string;
+  /** Status words with the bits that were set; none for the batch's issuance. */
+  words: number[];
+  masks: bigint[];
+  /** `abi.encode` of what it is. */
+  content: string;
+}
+
 /** Certificates of a batch that are to be revoked. */
 export interface RevokeInBatchArgs extends Pick<CertificateBatch, "root" | "count"> {
   /** Their places. */
@@ -53,7 +64,7 @@ export interface CertificateBatches {
   /**
    * Revokes certificates of a batch of the connected account's, from this block on: a thousand for the price of a few words.
    *
-   * @throws BatchUnknown; ElementMissing for a place that is none.
+   * @throws CertificateBatchUnknown; ElementMissing for a place that is none.
    * @example
    * await isp.certificateBatches.revoke({ ...batch, indices: [3, 700, 701] });
    */
@@ -67,11 +78,14 @@ export interface CertificateBatches {
    * const { verdict } = await trellis.certificateBatches.verify({ certificate, place });
    */
   verify(args: BatchedCertificate & { endorsements?: readonly TreeEndorsement[] }): Promise<CertificateStanding>;
+  /** Every batch and every revocation, in order, with what its leaf in the log is the hash of. */
+  history(options?: ScanOptions): Promise<BatchEntry[]>;
   /** The log of `trellis.log` that every batch and every revocation is in. */
   issuanceLog(): Promise<string>;
 }
 
 const abi = new Interface(certificateBatchesAbi);
+const coder = AbiCoder.defaultAbiCoder();
 
 export function certificateBatches(session: Session, where = "CertificateBatches"): CertificateBatches {
   const handle = new Handle<Contract>(session, abi, where);
@@ -109,6 +123,21 @@ export function certificateBatches(session: Session, where = "CertificateBatches
         const args = [certificateStruct(certificate), placeStruct(place), endorsements.map(treeStruct)] as const;
         return standingOf(await contract.verifyBatched(...args));
       }),
+    async history(options) {
+      const contract = handle.contract;
+      const [issued, ended] = [contract.getEvent("BatchIssued"), contract.getEvent("BatchRevoked")];
+      return (await scan(handle, [issued, ended], [], options)).map((log): BatchEntry => {
+        const fresh = match(contract, issued, log);
+        if (fresh) {
+          const content = coder.encode(["uint8", "bytes32"], [0, fresh.batch]);
+          return { batch: fresh.batch, words: [], masks: [], content, ...positionOf(log) };
+        }
+        const { batch, words, masks } = match(contract, ended, log)!;
+        const parts = [1, batch, [...words], [...masks]];
+        const content = coder.encode(["uint8", "bytes32", "uint32[]", "uint256[]"], parts);
+        return { batch, words: words.map(Number), masks: [...masks], content, ...positionOf(log) };
+      });
+    },
     issuanceLog: () => handle.read((contract) => contract.issuanceLog()),
   };
 }

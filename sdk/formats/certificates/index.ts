@@ -1,0 +1,10 @@
+export {
+  CERTIFICATE_VERDICTS,
+  REVOCATION_REASONS,
+  VALIDATION_LEVELS,
+  type CertificateStanding,
+  type CertificateVerdict,
+  type RevocationReason,
+  type ValidationLevel,
+} from "./standing.ts";
+export { subjectKeyOf, type SubjectArgs } from "./subject.ts";

@@ -1,0 +1,116 @@
+import type { PeerCertificate } from "node:tls";
+import type { X509Certificate } from "node:crypto";
+
+import { keccak_256 } from "@noble/hashes/sha3.js";
+
+import { concatBytes, hex, unhex } from "../crypto/bytes.ts";
+import { verifyProof } from "../crypto/index.ts";
+import type { CertificateStanding, CertificateVerdict } from "../formats/certificates/standing.ts";
+import { nameKey } from "../formats/domainNames.ts";
+import { peerError, peerOf, requireStanding, type Peer } from "./peer.ts";
+import type { CertificateSnapshot } from "./snapshot.ts";
+
+/** What a client without a node asks. */
+export interface OfflineOptions {
+  /** How old the snapshot may be, in seconds; an hour if left out. */
+  maximumAge?: number;
+  /** The time now, in seconds since 1970; the machine's if left out. */
+  now?: number;
+}
+
+const MAXIMUM_AGE = 3_600;
+
+/**
+ * Verifies a server from a snapshot, without asking anybody, as far as DV: what endorsers say is asked online.
+ *
+ * @throws TlsStale for a snapshot that is too old; TlsNameInvalid; TlsNameMismatch; TlsUnknown; TlsWrongKey; TlsNotYetValid;
+ * TlsExpired; TlsRevoked.
+ */
+export function verifyPeerOffline(
+  snapshot: CertificateSnapshot,
+  host: string,
+  source: X509Certificate | Uint8Array,
+  { maximumAge = MAXIMUM_AGE, now = Math.floor(Date.now() / 1000) }: OfflineOptions = {},
+): CertificateStanding {
+  const peer = peerOf(host, source);
+  const age = now - snapshot.block.timestamp;
+  if (age > maximumAge) throw peerError("TlsStale", { host, age, maximumAge }, "What the ledger said is too old.");
+  return requireStanding(peer, standingIn(snapshot, peer, now), {});
+}
+
+/**
+ * For `checkServerIdentity` of Node's `tls.connect` and `https`, which asks without waiting: verifies servers from a snapshot.
+ *
+ * Node checks the chain of issuers on its own; for certificates that only the ledger vouches for set `rejectUnauthorized:
+ * false` **and** use {@link connectTls}, since Node does not ask this function then.
+ *
+ * @example
+ * https.get({ host, ca: selfSigned, checkServerIdentity: checkServerIdentity(snapshot) });
+ */
+export function checkServerIdentity(
+  snapshot: CertificateSnapshot,
+  options: OfflineOptions = {},
+): (host: string, certificate: PeerCertificate) => Error | undefined {
+  return (host, certificate) => {
+    try {
+      verifyPeerOffline(snapshot, host, certificate.raw, options);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  };
+}
+
+function standingIn(snapshot: CertificateSnapshot, peer: Peer, now: number): CertificateStanding {
+  for (const name of peer.names) {
+    const binding = snapshot.bindings[nameKey(name)];
+    if (!binding) continue;
+    const { notBefore, notAfter, revoked, spki } = binding;
+    const verdict = revoked ? "Revoked" : now > notAfter ? "Expired" : spki === peer.spki ? "Valid" : "WrongKey";
+    return { verdict, level: "DV", applied: "DV", notBefore, notAfter };
+  }
+  const { notBefore, notAfter } = peer.certificate;
+  return { verdict: batchVerdict(snapshot, peer, now), level: "DV", applied: "DV", notBefore, notAfter };
+}
+
+function batchVerdict(
+  snapshot: CertificateSnapshot,
+  { certificate, names, spki }: Peer,
+  now: number,
+): CertificateVerdict {
+  const { ledger, notBefore, notAfter } = certificate;
+  const isOurs = ledger?.chainId === snapshot.chainId && ledger.contract === snapshot.batchesAddress;
+  if (!ledger || !isOurs) return "Unknown";
+  const { issuer, root, count, index, proof } = ledger.place;
+  const batch = hashOf(address(issuer), unhex("root", root, 32), number(count));
+  const revoked = snapshot.batches[batch];
+  const isThere = names.some((name) => {
+    const bound = [
+      unhex("key", nameKey(name), 32),
+      unhex("spki", spki, 32),
+      number(0),
+      number(notBefore),
+      number(notAfter),
+    ];
+    const hash = hashOf(...bound, number(0), number(0));
+    const leaf = hashOf(unhex("leaf", hashOf(number(index), unhex("hash", hash, 32)), 32));
+    return index < count && verifyProof({ root, leaf, proof: [...proof] });
+  });
+  if (!revoked || !isThere) return "Unknown";
+  const mask = BigInt(revoked[Math.floor(index / 256)] ?? 0);
+  if ((mask >> BigInt(index % 256)) & 1n) return "Revoked";
+  if (now < notBefore) return "NotYetValid";
+  return now > notAfter ? "Expired" : "Valid";
+}
+
+function hashOf(...words: Uint8Array[]): string {
+  return hex(keccak_256(concatBytes(...words)));
+}
+
+function number(value: number): Uint8Array {
+  return unhex("number", `0x${value.toString(16).padStart(64, "0")}`, 32);
+}
+
+function address(value: string): Uint8Array {
+  return concatBytes(new Uint8Array(12), unhex("issuer", value, 20));
+}
