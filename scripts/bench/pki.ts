@@ -1,7 +1,7 @@
 /** Certificates one by one and by the thousand (system 30): applied for, endorsed, renewed, revoked, verified. */
 import { AbiCoder, encodeBytes32String, id, keccak256, ZeroHash, type Contract } from "ethers";
 
-import { MerkleTree } from "../../sdk/crypto/index.ts";
+import type { MerkleTree } from "../../sdk/crypto/index.ts";
 import { attestationTree } from "../../sdk/blocks/attestation/statement.ts";
 import {
   certificateAuthority,
@@ -35,7 +35,7 @@ async function commit(bench: Bench, ca: Contract, applied: unknown[]): Promise<M
 
 async function issue(bench: Bench, ca: Contract, level = 0): Promise<Mined[]> {
   const committed = await commit(bench, ca, application(level));
-  await bench.wait(60n);
+  bench.wait(60n);
   return [committed, await bench.send(bench.actors.alice, ca, "reveal", [application(level), SALT])];
 }
 
@@ -47,7 +47,7 @@ async function used(bench: Bench): Promise<Deployed> {
   const other = ["other.example", ZeroHash, id("key"), 10n * DAY, 0, ZeroHash];
   await enrol(alice.address, id("other.example"), "alice");
   await commit(bench, ca, other);
-  await bench.wait(60n);
+  bench.wait(60n);
   await bench.send(alice, ca, "reveal", [other, SALT]);
   return deployed;
 }

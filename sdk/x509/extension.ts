@@ -1,4 +1,4 @@
-import { BaseBlock, fromBER, Integer, OctetString, Sequence } from "asn1js";
+import { type BaseBlock, fromBER, Integer, OctetString, Sequence } from "asn1js";
 
 import { hex, unhex } from "../crypto/bytes.ts";
 import { InputError } from "../errors.ts";

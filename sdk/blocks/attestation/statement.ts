@@ -107,7 +107,8 @@ export function attestationTree(dataHashes: readonly string[]): MerkleTree {
 
 /** The leaf of a statement in its tree. */
 export function attestationLeaf(index: number, dataHash: string): string {
-  return keccak256(keccak256(coder.encode(["uint256", "bytes32"], [index, bytes32("dataHash", dataHash)])));
+  const place = uint("index", index).toString(16).padStart(64, "0");
+  return keccak256(keccak256(`0x${place}${bytes32("dataHash", dataHash).slice(2)}`));
 }
 
 function dataOf(digest: string): string {

@@ -93,6 +93,31 @@ describe("certificateBatches", () => {
     expect((await w.stranger.certificateBatches.verify(shown(0))).verdict).to.equal("Expired");
   });
 
+  it("gathers applications and gives each its place; a batch that is refused is refused to all of it", async () => {
+    const batcher = w.provider.certificateBatches.batcher({ size: 256, delay: 5 });
+    const all = await Promise.all(certificates.map((certificate) => batcher.submit(certificate)));
+    expect(batcher.pending).to.equal(0);
+    const roots = new Set(all.map(({ place }) => place.root));
+    expect([...roots]).to.have.length(3);
+    for (const index of [0, 255, 256, 511, 599]) {
+      const shown = all[index]!;
+      expect(shown.certificate).to.equal(certificates[index]);
+      expect((await w.stranger.certificateBatches.verify(shown)).verdict).to.equal("Valid");
+    }
+    const stranger = w.stranger.certificateBatches.batcher({ delay: 1 });
+    const outcomes = await Promise.allSettled(certificates.slice(0, 3).map((each) => stranger.submit(each)));
+    expect(outcomes.map((each) => each.status === "rejected" && (each.reason as Error).name)).to.deep.equal(
+      Array(3).fill("RegistrationAuthorityOnly"),
+    );
+    await stranger.settled();
+    const odd = { ...certificates[1]!, name: "Host.example" };
+    expect((await refusal(batcher.submit(odd))).name).to.equal("DomainNameInvalid");
+    const { verdict } = await w.stranger.certificateBatches.verify(
+      await batcher.submit({ ...certificates[1]!, spki: id("later") }),
+    );
+    expect(verdict).to.equal("Valid");
+  });
+
   it("is made of certificates, one at least", async () => {
     expect((await refusal((async () => certificateBatch([]))())).name).to.equal("BatchCountInvalid");
     const odd = [{ ...certificates[1]!, name: "Host.example" }];

@@ -10,16 +10,26 @@ import type { Session } from "../../../core/session.ts";
 import { verb, type Verb } from "../../../core/verb.ts";
 import { certificateBatchesAbi } from "../../../generated/abi.ts";
 import { standingOf, type CertificateStanding } from "../../../formats/certificates/standing.ts";
-import { certificateStruct, placeStruct, type BatchedCertificate, type CertificateBatch } from "./batch.ts";
+import { batcherOf, type BatcherOptions, type CertificateBatcher } from "./batcher.ts";
+import {
+  certificateStruct,
+  placeStruct,
+  type BatchedCertificate,
+  type BatchPlace,
+  type CertificateBatch,
+} from "./batch.ts";
 
 export {
   batchedHash,
   certificateBatch,
+  verifyPlace,
   type BatchedCertificate,
   type BatchedCertificateArgs,
   type BatchPlace,
   type CertificateBatch,
 } from "./batch.ts";
+
+export type { BatcherOptions, CertificateBatcher } from "./batcher.ts";
 
 /** Where an endorser's word for a batched certificate is: in a tree whose root it endorsed. */
 export interface TreeEndorsement {
@@ -62,6 +72,15 @@ export interface CertificateBatches {
   /** Issues a batch, as a registration authority, for the fee of each certificate. @throws RegistrationAuthorityOnly; BatchExists; BatchCountInvalid. */
   issue: Verb<Pick<CertificateBatch, "root" | "count">, string, IssuedBatch>;
   /**
+   * Gathers applications and issues them by the thousand, as a registration authority. An application that is none is refused at
+   * once; what a batch meets on the ledger, all of its applications meet.
+   *
+   * @example
+   * const batcher = isp.certificateBatches.batcher();
+   * const { certificate, place } = await batcher.submit({ name, spki, notBefore, notAfter }); // with thousands of others
+   */
+  batcher(options?: BatcherOptions): CertificateBatcher;
+  /**
    * Revokes certificates of a batch of the connected account's, from this block on: a thousand for the price of a few words.
    *
    * @throws CertificateBatchUnknown; ElementMissing for a place that is none.
@@ -78,6 +97,8 @@ export interface CertificateBatches {
    * const { verdict } = await trellis.certificateBatches.verify({ certificate, place });
    */
   verify(args: BatchedCertificate & { endorsements?: readonly TreeEndorsement[] }): Promise<CertificateStanding>;
+  /** Whether a batch is on the ledger. */
+  isIssued(batch: Pick<BatchPlace, "issuer" | "root" | "count">): Promise<boolean>;
   /** Every batch and every revocation, in order, with what its leaf in the log is the hash of. */
   history(options?: ScanOptions): Promise<BatchEntry[]>;
   /** The log of `trellis.log` that every batch and every revocation is in. */
@@ -93,19 +114,21 @@ export function certificateBatches(session: Session, where = "CertificateBatches
     const { batch } = emitted(contract, contract.getEvent("BatchRevoked"), receipt);
     return { batch };
   };
+  const issue: CertificateBatches["issue"] = verb(handle, {
+    call: (contract, { root, count }) =>
+      call(contract, contract.issueBatch, [bytes32("root", root), uint("count", count, 32)]),
+    outcome: (contract, receipt) => {
+      const { batch, issuer, root, count } = emitted(contract, contract.getEvent("BatchIssued"), receipt);
+      return { batch, issuer, root, count: Number(count) };
+    },
+  });
   return {
     get address() {
       return handle.address;
     },
     at: (other) => certificateBatches(session, other),
-    issue: verb(handle, {
-      call: (contract, { root, count }) =>
-        call(contract, contract.issueBatch, [bytes32("root", root), uint("count", count, 32)]),
-      outcome: (contract, receipt) => {
-        const { batch, issuer, root, count } = emitted(contract, contract.getEvent("BatchIssued"), receipt);
-        return { batch, issuer, root, count: Number(count) };
-      },
-    }),
+    issue,
+    batcher: (options = {}) => batcherOf(issue, options),
     revoke: verb(handle, {
       call: (contract, { root, count, indices }) => {
         const [words, masks] = statusWords(indices, count);
@@ -122,6 +145,11 @@ export function certificateBatches(session: Session, where = "CertificateBatches
       handle.read(async (contract) => {
         const args = [certificateStruct(certificate), placeStruct(place), endorsements.map(treeStruct)] as const;
         return standingOf(await contract.verifyBatched(...args));
+      }),
+    isIssued: ({ issuer, root, count }) =>
+      handle.read(async (contract) => {
+        const args = [address("issuer", issuer), bytes32("root", root), uint("count", count, 32)] as const;
+        return (await contract.issuedAt(await contract.batchOf(...args))) !== 0n;
       }),
     async history(options) {
       const contract = handle.contract;
