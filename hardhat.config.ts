@@ -15,7 +15,7 @@ const compiler = { version: "0.8.37", path: solcJs } as const;
  * for; `coverage` (npm run coverage) no further than to reach every line, because instrumented code runs slowly.
  */
 const EFFORTS = {
-  usual: { fuzzRuns: 256, invariantRuns: 64, depth: 100 },
+  usual: { fuzzRuns: 256, invariantRuns: 32, depth: 100 },
   coverage: { fuzzRuns: 64, invariantRuns: 16, depth: 100 },
   long: { fuzzRuns: 10_000, invariantRuns: 512, depth: 500 },
 } as const;

@@ -10,6 +10,8 @@ import {EndorsementsTest} from "./EndorsementsTest.sol";
 
 /// @dev A contract that vouches for one thing; and one of every kind that does not behave.
 contract ContractEndorser is IEndorser {
+    error Unwilling();
+
     enum Manner {
         Good,
         Reverts,
@@ -30,7 +32,7 @@ contract ContractEndorser is IEndorser {
     }
 
     function endorses(bytes32 subject, uint8) external view returns (bytes4) {
-        if (_manner == Manner.Reverts) revert("no");
+        if (_manner == Manner.Reverts) revert Unwilling();
         if (_manner == Manner.Burns) while (true) {}
         if (_manner == Manner.AnswersMuch) {
             assembly {

@@ -19,11 +19,11 @@ import { broken, chainPicture, expectedPicture } from "./picture.ts";
  *
  * A failure prints its seed and everything that was done. The environment takes
  *
- *   TRELLIS_MODEL_RUNS=200   that many sequences instead of 10, for a night
+ *   TRELLIS_MODEL_RUNS=200   that many sequences instead of 5, for a night
  *   TRELLIS_MODEL_STEPS=300  of that many actions instead of 80
  *   TRELLIS_MODEL_SEED=…     the sequences of that seed again, and after some minutes a simpler one that fails too
  */
-const runs = Number(process.env["TRELLIS_MODEL_RUNS"] ?? 10);
+const runs = Number(process.env["TRELLIS_MODEL_RUNS"] ?? 5);
 const length = Number(process.env["TRELLIS_MODEL_STEPS"] ?? 80);
 const seed = process.env["TRELLIS_MODEL_SEED"];
 

@@ -72,7 +72,11 @@ async function main(): Promise<void> {
   console.log(subject.title);
   const anvil = await startAnvil(["--block-time", "1", "--gas-limit", "1000000000"]);
   const deploymentId = `throughput-${name}-${Date.now()}`;
-  const provider = new JsonRpcProvider(anvil.url, undefined, { cacheTimeout: -1, staticNetwork: true, pollingInterval: 100 });
+  const provider = new JsonRpcProvider(anvil.url, undefined, {
+    cacheTimeout: -1,
+    staticNetwork: true,
+    pollingInterval: 100,
+  });
   try {
     // What the network `custom` reads.
     Object.assign(process.env, { TRELLIS_RPC_URL: anvil.url, TRELLIS_PRIVATE_KEY: anvilKey });

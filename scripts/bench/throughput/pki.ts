@@ -116,7 +116,7 @@ async function issueAll(
   const batcher = trellis.certificateBatches.batcher({ size: SIZE });
   const roots = new Map<string, Promise<boolean>>();
   let [submitted, verified, asked] = [0, 0, 0];
-  let failure: unknown;
+  let failure: Error | undefined;
 
   const verify = async (issued: BatchedCertificate): Promise<void> => {
     const { root } = issued.place;
@@ -137,7 +137,9 @@ async function issueAll(
   while (goesOn(submitted, elapsed()) && failure === undefined) {
     for (let i = 0; i < 64 && goesOn(submitted, elapsed()); i++, submitted++) {
       const done = batcher.submit(application()).then(verify);
-      const settled = done.catch((error: unknown) => (failure = error)).then(() => void open.delete(settled));
+      const settled = done
+        .catch((error: unknown) => (failure = error instanceof Error ? error : new Error(String(error))))
+        .then(() => void open.delete(settled));
       open.add(settled);
     }
     // Lets batches come and go.

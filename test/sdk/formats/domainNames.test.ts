@@ -53,7 +53,7 @@ describe("Domain names", () => {
   });
 
   it("take whatever the URL parser makes of a host of the same letters, and nothing that it changes", () => {
-    const label = fc.string({ unit: fc.constantFrom(..."abz019-A_."), minLength: 1, maxLength: 8 });
+    const label = fc.string({ unit: fc.constantFrom(...Array.from("abz019-A_.")), minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(fc.array(label, { minLength: 1, maxLength: 4 }), (labels) => {
         const name = labels.join(".");
