@@ -111,6 +111,7 @@ export const remedies: Readonly<Record<string, string>> = {
   KeyZero: "Give the SHA-256 of the key's SubjectPublicKeyInfo: spkiDigest of @trellis/sdk/x509.",
   NameNotControlled: "Prove to the names' registrar that the account controls the name.",
   NameBound: "The name's present subject revokes its certificate, or it runs out.",
+  CommitmentExists: "It is there already, whoever sent it: only its own account can reveal it.",
   CommitmentUnknown: "Commit first, from the same account, with what prepare returned.",
   CommitmentUntimely: "Reveal a minute to a day after the commitment; the error has the times.",
   FeeUnpaid: "Pay in with deposit or depositWithAuthorization; fees() tells what it costs.",

@@ -4,9 +4,9 @@ import type { X509Certificate } from "node:crypto";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 
 import { concatBytes, hex, unhex } from "../crypto/bytes.ts";
-import { verifyProof } from "../crypto/index.ts";
 import type { CertificateStanding, CertificateVerdict } from "../formats/certificates/standing.ts";
 import { nameKey } from "../formats/domainNames.ts";
+import { verifyPlace } from "../systems/security/certificateBatches/batch.ts";
 import { peerError, peerOf, requireStanding, type Peer } from "./peer.ts";
 import type { CertificateSnapshot } from "./snapshot.ts";
 
@@ -81,21 +81,11 @@ function batchVerdict(
   const { ledger, notBefore, notAfter } = certificate;
   const isOurs = ledger?.chainId === snapshot.chainId && ledger.contract === snapshot.batchesAddress;
   if (!ledger || !isOurs) return "Unknown";
-  const { issuer, root, count, index, proof } = ledger.place;
-  const batch = hashOf(address(issuer), unhex("root", root, 32), number(count));
-  const revoked = snapshot.batches[batch];
-  const isThere = names.some((name) => {
-    const bound = [
-      unhex("key", nameKey(name), 32),
-      unhex("spki", spki, 32),
-      number(0),
-      number(notBefore),
-      number(notAfter),
-    ];
-    const hash = hashOf(...bound, number(0), number(0));
-    const leaf = hashOf(unhex("leaf", hashOf(number(index), unhex("hash", hash, 32)), 32));
-    return index < count && verifyProof({ root, leaf, proof: [...proof] });
-  });
+  const { issuer, root, count, index } = ledger.place;
+  const revoked = snapshot.batches[hashOf(address(issuer), unhex("root", root, 32), number(count))];
+  const isThere = names.some((name) =>
+    verifyPlace({ certificate: { ...ledger.bound, name, spki, notBefore, notAfter }, place: ledger.place }),
+  );
   if (!revoked || !isThere) return "Unknown";
   const mask = BigInt(revoked[Math.floor(index / 256)] ?? 0);
   if ((mask >> BigInt(index % 256)) & 1n) return "Revoked";

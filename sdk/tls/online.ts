@@ -59,7 +59,7 @@ async function batched(trellis: Trellis, { certificate, names, spki }: Peer): Pr
     ledger?.chainId === chainId && ledger.contract.toLowerCase() === contracts["CertificateBatches"]?.toLowerCase();
   if (!ledger || !isOurs) return unknown;
   for (const name of names) {
-    const bound = { name, spki, notBefore, notAfter };
+    const bound = { ...ledger.bound, name, spki, notBefore, notAfter };
     const standing = await trellis.certificateBatches.verify({ certificate: bound, place: ledger.place });
     if (standing.verdict !== "Unknown") return standing;
   }

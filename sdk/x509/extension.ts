@@ -2,7 +2,11 @@ import { type BaseBlock, fromBER, Integer, OctetString, Sequence } from "asn1js"
 
 import { hex, unhex } from "../crypto/bytes.ts";
 import { InputError } from "../errors.ts";
-import type { BatchPlace } from "../systems/security/certificateBatches/batch.ts";
+import { VALIDATION_LEVELS } from "../formats/certificates/standing.ts";
+import type { BatchedCertificateArgs, BatchPlace } from "../systems/security/certificateBatches/batch.ts";
+
+const NOBODY = `0x${"00".repeat(20)}`;
+const NONE = `0x${"00".repeat(32)}`;
 
 /**
  * The object identifier of the extension that carries a certificate's place on the ledger. It stands below the arc that
@@ -17,15 +21,20 @@ export interface LedgerReference {
   /** Address of `CertificateBatches`. */
   contract: string;
   place: BatchPlace;
+  /** What the ledger has of it that X.509 has no field for. */
+  bound?: Pick<BatchedCertificateArgs, "subject" | "level" | "organisation">;
 }
 
 /**
  * A reference in DER:
  *
  *     SEQUENCE { version INTEGER (1), chainId INTEGER, contract OCTET STRING (20), issuer OCTET STRING (20),
- *                root OCTET STRING (32), count INTEGER, index INTEGER, proof SEQUENCE OF OCTET STRING (32) }
+ *                root OCTET STRING (32), count INTEGER, index INTEGER, proof SEQUENCE OF OCTET STRING (32),
+ *                subject OCTET STRING (20), level INTEGER, organisation OCTET STRING (32) }
+ *
+ * What is not there is zero.
  */
-export function encodeReference({ chainId, contract, place }: LedgerReference): Uint8Array {
+export function encodeReference({ chainId, contract, place, bound = {} }: LedgerReference): Uint8Array {
   const { issuer, root, count, index, proof } = place;
   const value = [
     new Integer({ value: 1 }),
@@ -36,6 +45,9 @@ export function encodeReference({ chainId, contract, place }: LedgerReference): 
     Integer.fromBigInt(count),
     Integer.fromBigInt(index),
     new Sequence({ value: proof.map((node, i) => octets(`proof[${i}]`, node, 32)) }),
+    octets("subject", bound.subject ?? NOBODY, 20),
+    new Integer({ value: VALIDATION_LEVELS.indexOf(bound.level ?? "DV") }),
+    octets("organisation", bound.organisation ?? NONE, 32),
   ];
   return new Uint8Array(new Sequence({ value }).toBER());
 }
@@ -48,7 +60,7 @@ export function encodeReference({ chainId, contract, place }: LedgerReference): 
 export function decodeReference(der: Uint8Array): LedgerReference {
   const { offset, result } = fromBER(der);
   const parts = sequenceOf(offset === der.length ? result : undefined);
-  if (parts.length !== 8 || numberOf(parts[0]) !== 1) throw invalid("it has another version");
+  if (parts.length !== 11 || numberOf(parts[0]) !== 1) throw invalid("it has another version");
   const reference: LedgerReference = {
     chainId: numberOf(parts[1]),
     contract: octetsOf(parts[2], 20),
@@ -59,10 +71,23 @@ export function decodeReference(der: Uint8Array): LedgerReference {
       index: numberOf(parts[6]),
       proof: sequenceOf(parts[7]).map((node) => octetsOf(node, 32)),
     },
+    ...boundOf(octetsOf(parts[8], 20), numberOf(parts[9]), octetsOf(parts[10], 32)),
   };
   // One reference has one form.
   if (hex(encodeReference(reference)) !== hex(der)) throw invalid("it is no DER");
   return reference;
+}
+
+/** What is bound besides, if anything is. */
+function boundOf(subject: string, number: number, organisation: string): Pick<LedgerReference, "bound"> {
+  const level = VALIDATION_LEVELS[number];
+  if (level === undefined) throw invalid(`it has no level ${number}`);
+  const bound = {
+    ...(subject !== NOBODY && { subject }),
+    ...(level !== "DV" && { level }),
+    ...(organisation !== NONE && { organisation }),
+  };
+  return Object.keys(bound).length > 0 ? { bound } : {};
 }
 
 function octets(parameter: string, value: string, length: number): OctetString {

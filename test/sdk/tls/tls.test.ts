@@ -197,6 +197,21 @@ describe("TLS whose only trust is the ledger", () => {
       only(await failure(await serve()), "TlsRevoked");
     });
 
+    it("is verified with an organisation and a subject that X.509 has no field for", async () => {
+      const times = await lifetime();
+      const bound = { subject: w.bank.address.toLowerCase(), level: "OV" as const, organisation: w.organisation };
+      const own = certificateBatch([{ name: NAME, spki, ...times, ...bound }]);
+      await w.provider.certificateBatches.issue(own);
+      const { place } = own.at(0, w.provider.address.toLowerCase());
+      const { chainId, batchesAddress: contract } = snapshot;
+      pem = await issueX509({ names: [NAME], keys, ...times, ledger: { chainId, contract, place, bound } });
+      expect((await reach(await serve())).peer).to.include({ verdict: "Valid", level: "DV", applied: "OV" });
+      snapshot = await takeSnapshot(w.stranger);
+      expect(offline(await now()).verdict).to.equal("Valid");
+      pem = await issueX509({ names: [NAME], keys, ...times, ledger: { chainId, contract, place } });
+      only(await failure(await serve()), "TlsUnknown");
+    });
+
     it("is verified offline from a snapshot that went through JSON, by a proof below 2 KB", async () => {
       snapshot = JSON.parse(JSON.stringify(snapshot)) as CertificateSnapshot;
       expect(offline(await now())).to.include({ verdict: "Valid" });

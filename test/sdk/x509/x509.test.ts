@@ -105,6 +105,8 @@ describe("X.509", () => {
   });
 
   it("carries a reference in one form: whatever byte is changed, it is another or none", () => {
+    const bound = { subject: `0x${"dd".repeat(20)}`, level: "EV" as const, organisation: word("e") };
+    expect(decodeReference(encodeReference({ ...ledger, bound }))).to.deep.equal({ ...ledger, bound });
     const der = encodeReference(ledger);
     expect(decodeReference(der)).to.deep.equal(ledger);
     expect(der.length).to.be.lessThan(2_048);

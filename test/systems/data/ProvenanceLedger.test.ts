@@ -264,6 +264,9 @@ describe("provenanceLedger", () => {
     await lab.usage.record({ grant, use: research, evidence: late });
     await use(grant.id, good);
     await use(grant.id, good);
+    const latest = await connection.ethers.provider.getBlockNumber();
+    const recent = await vendor.provenanceLedger.audit({ fromBlock: latest });
+    expect(recent.unauthorised.map(({ reason }) => reason)).to.deep.equal(["EvidenceReused"]);
     const { unauthorised } = await vendor.provenanceLedger.audit();
     expect(unauthorised.map(({ reason }) => reason)).to.deep.equal([
       "GrantMissing",

@@ -30,7 +30,7 @@ export interface SeenAccess {
   at: number;
 }
 
-/** What an auditor brings. */
+/** What an auditor brings. `fromBlock` is the first whose activities are judged; what they used is read from the beginning. */
 export interface ProvenanceAuditArgs extends ScanOptions {
   copies?: readonly DataCopy[];
   accesses?: readonly SeenAccess[];
@@ -100,10 +100,13 @@ export interface Auditing {
 export function auditing(handle: Handle<ProvenanceLedger>): Auditing {
   return {
     async audit({ copies = [], accesses = [], ...options } = {}) {
-      const { graph, positions } = await readHistory(handle, options);
+      // All of it, whatever is to be judged: what is used now may have been generated before.
+      const { fromBlock = 0, ...whole } = options;
+      const { graph, positions } = await readHistory(handle, whole);
       const entities = new Map(graph.entities.map((entity) => [entity.id, entity]));
       const activities = new Map(graph.activities.map((activity) => [activity.id, activity]));
-      const grants = grantsOf(handle, options);
+      const grants = grantsOf(handle, whole);
+      const isJudged = ({ id }: ProvenanceActivity) => positions.get(id)!.blockNumber >= fromBlock;
 
       const unauthorised: UnauthorisedUse[] = [];
       const spoken = new Set<string>();
@@ -113,7 +116,7 @@ export function auditing(handle: Handle<ProvenanceLedger>): Auditing {
           if (!entity || entity.agent === activity.agent) continue;
           const reason = await grants.whyUncovered(input, entity, activity, positions.get(activity.id)!, spoken);
           const { id, kind, agent } = activity;
-          if (reason) unauthorised.push({ ...input, activity: id, kind, agent, reason });
+          if (reason && isJudged(activity)) unauthorised.push({ ...input, activity: id, kind, agent, reason });
         }
       }
       const shown = new Map(copies.map((copy) => [copy.entity.toLowerCase(), copy]));
