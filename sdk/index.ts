@@ -42,4 +42,5 @@ export * from "./systems/identity/identityService/index.ts";
 export * from "./systems/identity/socialGraphIdentity.ts";
 export * from "./systems/security/certificateAuthority/index.ts";
 export * from "./systems/security/certificateBatches/index.ts";
+export * from "./systems/security/nameKeyRegistry/index.ts";
 export * from "./formats/certificates/index.ts";

@@ -21,6 +21,7 @@ import { identityService, type IdentityService } from "./systems/identity/identi
 import { socialGraph, type SocialGraph } from "./systems/identity/socialGraphIdentity.ts";
 import { certificateAuthority, type CertificateAuthority } from "./systems/security/certificateAuthority/index.ts";
 import { certificateBatches, type CertificateBatches } from "./systems/security/certificateBatches/index.ts";
+import { nameKeyRegistry, type NameKeyRegistry } from "./systems/security/nameKeyRegistry/index.ts";
 import { Session, type Runner } from "./core/session.ts";
 import type { Deployment } from "./deployment.ts";
 
@@ -56,6 +57,8 @@ export interface Trellis {
   readonly log: TransparencyLog;
   /** Exchange by signed orders. */
   readonly market: Market;
+  /** Which key speaks for a name, by the word of validators in different networks (system 29). */
+  readonly nameKeyRegistry: NameKeyRegistry;
   /** That a document existed, and which version stands. */
   readonly notary: Notary;
   /** Where data came from and what was done with it (system 31). */
@@ -99,6 +102,7 @@ export function assemble(session: Session): Trellis {
     identityService: identityService(session),
     log: transparencyLog(session),
     market: market(session),
+    nameKeyRegistry: nameKeyRegistry(session),
     notary: notary(session),
     provenanceLedger: provenanceLedger(session),
     quorum: quorum(session),

@@ -45,3 +45,4 @@ export type {
   IEndorsements,
 } from "../../types/ethers-contracts/contracts/systems/security/CertificateBatches.ts";
 export type { ICertificateBatches } from "../../types/ethers-contracts/contracts/systems/security/ICertificateBatches.ts";
+export type { NameKeyRegistry } from "../../types/ethers-contracts/contracts/systems/security/NameKeyRegistry.ts";

@@ -2,11 +2,11 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {P256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 
 import {DomainNames} from "../../base/DomainNames.sol";
 import {IEligibility} from "../../base/IEligibility.sol";
+import {P256Keys} from "../../base/P256Keys.sol";
 import {ITransparencyLog} from "../../blocks/notary/ITransparencyLog.sol";
 import {IEndorsements} from "../../kits/IEndorsements.sol";
 import {FeeAccounts} from "./certificateAuthority/FeeAccounts.sol";
@@ -41,9 +41,6 @@ contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog
     uint40 public constant MAX_LIFETIME = 47 days;
     /// @notice How long endorsers have to earn the fee of a request.
     uint40 public constant REQUEST_PERIOD = 30 days;
-
-    /// @dev The SubjectPublicKeyInfo of a P-256 key up to its coordinates (RFC 5480).
-    bytes private constant P256_SPKI = hex"3059301306072a8648ce3d020106082a8648ce3d03010703420004";
 
     /// @notice Who says which account controls a name.
     IEligibility public immutable names;
@@ -177,9 +174,8 @@ contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog
         Certificate storage certificate = _certificates[subjectKey];
         if (_isOver(certificate.state, certificate.notAfter)) revert CertificateUnusable(subjectKey);
         bytes32 spki = certificate.spki;
-        bytes32 digest = sha256(revocationStatement(subjectKey, spki));
-        bool isItsKey = sha256(abi.encodePacked(P256_SPKI, qx, qy)) == spki;
-        if (!isItsKey || !P256.verify(digest, r, s, qx, qy)) revert PossessionUnproven(spki);
+        bool isItsKey = P256Keys.signed(spki, revocationStatement(subjectKey, spki), qx, qy, r, s);
+        if (!isItsKey) revert PossessionUnproven(spki);
         _revoke(subjectKey, certificate, Reason.KeyCompromise);
     }
 

@@ -1,0 +1,124 @@
+import { call } from "../../../core/call.ts";
+import type { NameKeyRegistry as Contract } from "../../../core/contracts.ts";
+import { emitted } from "../../../core/events.ts";
+import type { Handle } from "../../../core/handle.ts";
+import { bytes32, refuse, uint } from "../../../core/input.ts";
+import { verb, type Verb } from "../../../core/verb.ts";
+import { domainName, nameKey } from "../../../formats/domainNames.ts";
+import { challengeRecord, type ChallengeRecord } from "./challenge.ts";
+
+const DAY = 86_400;
+const MAX_LIFETIME = 90 * DAY;
+
+/** How far a case has come. The place in the list is the number on the ledger. */
+export const NAME_CASE_STATES = [
+  "None",
+  "Open",
+  "Accepted",
+  "Disputed",
+  "Upheld",
+  "Bound",
+  "Rejected",
+  "Vetoed",
+] as const;
+export type NameCaseState = (typeof NAME_CASE_STATES)[number];
+
+/** A case as it was moved. */
+export interface MovedCase {
+  caseId: bigint;
+  state: NameCaseState;
+  deadline: number;
+}
+
+/** A case as it was opened, with what to publish. */
+export interface OpenedCase extends ChallengeRecord {
+  caseId: bigint;
+  subjectKey: string;
+  applicant: string;
+  spki: string;
+  token: string;
+  name: string;
+}
+
+export interface NameApplying {
+  /**
+   * Applies for a name, for the fee, which the account approved to the contract.
+   *
+   * @returns The case, and the TXT record to publish within a day.
+   * @throws DomainNameInvalid; NameIsPublicSuffix; WildcardNotOwned; BindingLifetimeInvalid.
+   * @example
+   * const { caseId, record, value } = await owner.nameKeyRegistry.open({ name: "www.example.com", spki });
+   */
+  open: Verb<{ name: string; spki: string; lifetime?: number }, bigint, OpenedCase>;
+  /** Counts the votes, after the time to reveal. Anyone may. */
+  tally: Verb<{ caseId: bigint }, void, MovedCase>;
+  /** Binds the name, once the time for vetoes and disputes is over. Anyone may. */
+  bind: Verb<{ caseId: bigint }, void, { subjectKey: string; owner: string; spki: string; notAfter: number }>;
+  /** Gives a binding another key at once, by the old key's signature over `rotationStatement`. */
+  rotate: Verb<
+    { name: string; spki: string; qx: string; qy: string; r: string; s: string },
+    void,
+    { subjectKey: string; previous: string; spki: string }
+  >;
+  /** What the old key signs (ECDSA with SHA-256) for a new one. */
+  rotationStatement(args: { name: string; spki: string }): Promise<string>;
+  /** Revokes a binding of the connected account's, from this block on. */
+  revoke: Verb<{ name: string }, void, { subjectKey: string }>;
+  /** Stops a binding that would replace the connected account's live one. @throws BindingOwnerOnly. */
+  veto: Verb<{ caseId: bigint }, void, MovedCase>;
+}
+
+export function nameApplying(handle: Handle<Contract>): NameApplying {
+  return {
+    open: verb(handle, {
+      call: (contract, { name, spki, lifetime = MAX_LIFETIME }) => {
+        const whole = uint("lifetime", lifetime, 40);
+        const fits = whole >= BigInt(DAY) && whole <= BigInt(MAX_LIFETIME);
+        if (!fits) refuse("BindingLifetimeInvalid", { lifetime: whole, most: BigInt(MAX_LIFETIME) });
+        return call(contract, contract.open, [domainName(name), bytes32("spki", spki), whole]);
+      },
+      outcome: (contract, receipt) => {
+        const { caseId, subjectKey, applicant, spki, token, name } = emitted(
+          contract,
+          contract.getEvent("CaseOpened"),
+          receipt,
+        );
+        return { caseId, subjectKey, applicant, spki, token, name, ...challengeRecord(name, token) };
+      },
+    }),
+    tally: verb(handle, {
+      call: (contract, { caseId }) => call(contract, contract.tally, [uint("caseId", caseId)]),
+      outcome: moved,
+    }),
+    bind: verb(handle, {
+      call: (contract, { caseId }) => call(contract, contract.bind, [uint("caseId", caseId)]),
+      outcome: (contract, receipt) => {
+        const { subjectKey, owner, spki, notAfter } = emitted(contract, contract.getEvent("NameBoundTo"), receipt);
+        return { subjectKey, owner, spki, notAfter: Number(notAfter) };
+      },
+    }),
+    rotate: verb(handle, {
+      call: (contract, { name, ...words }) => {
+        const [spki, qx, qy, r, s] = (["spki", "qx", "qy", "r", "s"] as const).map((key) => bytes32(key, words[key]));
+        return call(contract, contract.rotateBinding, [nameKey(name), spki!, qx!, qy!, r!, s!]);
+      },
+      outcome: (contract, receipt) => emitted(contract, contract.getEvent("BindingKeyRotated"), receipt),
+    }),
+    rotationStatement: ({ name, spki }) =>
+      handle.read((contract) => contract.rotationStatement(nameKey(name), bytes32("spki", spki))),
+    revoke: verb(handle, {
+      call: (contract, { name }) => call(contract, contract.revokeBinding, [nameKey(name)]),
+      outcome: (contract, receipt) => emitted(contract, contract.getEvent("BindingRevoked"), receipt),
+    }),
+    veto: verb(handle, {
+      call: (contract, { caseId }) => call(contract, contract.veto, [uint("caseId", caseId)]),
+      outcome: moved,
+    }),
+  };
+}
+
+/** How a case was moved. */
+export function moved(contract: Contract, receipt: Parameters<typeof emitted>[2]): MovedCase {
+  const { caseId, state, deadline } = emitted(contract, contract.getEvent("CaseMoved"), receipt);
+  return { caseId, state: NAME_CASE_STATES[Number(state)]!, deadline: Number(deadline) };
+}
