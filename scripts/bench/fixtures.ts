@@ -24,6 +24,7 @@ export const DID_RECOVERY = "contracts/blocks/identity/DIDRecovery.sol";
 export const QUORUM = "contracts/blocks/quorum/Quorum.sol";
 export const ENDORSEMENTS = "contracts/kits/Endorsements.sol";
 export const CERTIFICATE_AUTHORITY = "contracts/systems/security/CertificateAuthority.sol";
+export const NAME_KEY_REGISTRY = "contracts/systems/security/NameKeyRegistry.sol";
 export const CERTIFICATE_BATCHES = "contracts/systems/security/CertificateBatches.sol";
 export const PROVENANCE_LEDGER = "contracts/systems/data/ProvenanceLedger.sol";
 export const USAGE_POLICY = "contracts/blocks/usage/UsagePolicy.sol";
@@ -316,4 +317,37 @@ export async function deployCertificateBatches(bench: Bench) {
   await bench.send(alice, token, "approve", [await batches.getAddress(), 2n ** 256n - 1n]);
   await bench.send(alice, token, "transfer", [carol.address, 1n]);
   return { ...parts, batches };
+}
+
+export const nameKeyRegistry = own(
+  "NameKeyRegistry",
+  ACCESS_MANAGER,
+  PARTICIPANT_REGISTRY,
+  TRANSPARENCY_LOG,
+  QUORUM,
+  STABLE_TOKEN,
+  NAME_KEY_REGISTRY,
+);
+/** bob, carol and relayer validate, all three have to see the token; alice applies. */
+export async function deployNameKeyRegistry(bench: Bench) {
+  const { admin, alice, bob, carol, relayer } = bench.actors;
+  const participants = await deployParticipants(bench);
+  const log = await deployLog(bench);
+  const votes = await bench.deploy(QUORUM);
+  const founding = [id("arbiters"), [[admin.address, 1n, id("arbiter")]], [1, 0, false, false]];
+  const arbiters = await bench.read<string>(votes, "createGroup", founding, admin);
+  await bench.send(admin, votes, "createGroup", founding);
+  const { token, mint } = await stableToken.deploy(bench);
+  const places = await Promise.all([participants, token, log, votes].map((part) => part.getAddress()));
+  const money = [10n ** 9n, 10n ** 7n];
+  const registry = await bench.deploy(NAME_KEY_REGISTRY, ...places, arbiters, admin.address, ...money, 3n);
+  const role = await bench.read(registry, "NAME_VALIDATOR", []);
+  for (const [i, actor] of [alice, bob, carol, relayer].entries()) {
+    await mint(actor.address, 10n ** 10n);
+    await bench.send(actor, token, "approve", [await registry.getAddress(), 10n ** 10n]);
+    if (i === 0) continue;
+    await bench.send(admin, participants, "enroll", [actor.address, role, id(`house ${i}`), 2n ** 64n - 1n]);
+    await bench.send(actor, registry, "join", [id(`network ${i}`)]);
+  }
+  return { registry, validators: [bob, carol, relayer] };
 }
