@@ -5,6 +5,7 @@ export default defineConfig({
   tsconfig: "../tsconfig.json",
   format: "esm",
   platform: "neutral",
+  external: [/^node:/],
   target: "es2022",
   dts: true,
   fixedExtension: false,

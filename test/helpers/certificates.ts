@@ -30,6 +30,8 @@ export interface CertificateWorld {
   stranger: Person;
   /** Salted hash of the bank. */
   organisation: string;
+  /** Makes everything as it was at first. */
+  renew(): Promise<void>;
   /** The latest block's time. */
   now(): Promise<number>;
   /** The whole way to a certificate of the bank's. */
@@ -71,8 +73,10 @@ export async function certificateWorld(): Promise<CertificateWorld> {
 
   const organisation = fingerprint({ field: "organisation", value: "Bank of Examples, LEI 5299…", salt: randomSalt() });
   const endorsers: CertificateWorld["endorsers"] = [one, two, three];
+  const first = await connection.networkHelpers.takeSnapshot();
   return {
     ...{ connection, admin, bank, endorsers, provider, stranger, organisation },
+    renew: () => first.restore(),
     now: async () => (await connection.ethers.provider.getBlock("latest"))!.timestamp,
     async issue(args) {
       const prepared = await bank.certificateAuthority.prepare({ name: NAME, ...args });

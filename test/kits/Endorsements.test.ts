@@ -8,9 +8,10 @@ const SUBJECT = id("something");
 
 describe("Endorsements through the SDK", () => {
   let w: CertificateWorld;
-  beforeEach(async () => {
+  before(async () => {
     w = await certificateWorld();
   });
+  beforeEach(() => w.renew());
 
   it("count organisations, fall with them and rise again", async () => {
     const [one, two, three] = w.endorsers;

@@ -11,6 +11,7 @@ import {IParticipantRegistry} from "../../blocks/identity/IParticipantRegistry.s
 import {ITransparencyLog} from "../../blocks/notary/ITransparencyLog.sol";
 import {IQuorum} from "../../blocks/quorum/IQuorum.sol";
 import {INameKeyRegistry} from "./INameKeyRegistry.sol";
+import {NameCases} from "./nameKeyRegistry/NameCases.sol";
 import {ValidatorBonds} from "./nameKeyRegistry/ValidatorBonds.sol";
 
 /// @title NameKeyRegistry
@@ -22,7 +23,7 @@ import {ValidatorBonds} from "./nameKeyRegistry/ValidatorBonds.sol";
 /// participant registry to tell organisations apart; the money to move what it says, which is checked on the way in.
 /// **Invariants** What the registry has of the money is the bonds, the fees of open cases, the bonds of open disputes and what
 /// it owes. A binding that replaces another's has waited, and was neither vetoed nor disputed.
-contract NameKeyRegistry is ValidatorBonds {
+contract NameKeyRegistry is NameCases {
     using DomainNames for string;
 
     /// @dev Who disputes a case, and with what.
@@ -31,16 +32,12 @@ contract NameKeyRegistry is ValidatorBonds {
         uint128 bond;
     }
 
-    /// @notice How long validators have to look and commit, and then to reveal.
-    uint40 public constant VOTING_PERIOD = 1 days;
     /// @notice How long a binding waits for vetoes and disputes.
     uint40 public constant DISPUTE_PERIOD = 3 days;
     /// @notice How long arbiters have to decide.
     uint40 public constant ARBITRATION_PERIOD = 14 days;
     /// @notice The longest a binding lives; then its name is looked for again.
     uint40 public constant MAX_LIFETIME = 90 days;
-
-    uint256 private constant MAX_VOTES = 16;
 
     /// @notice How many validators of different networks and organisations have to see the token.
     uint256 public immutable threshold;
@@ -57,8 +54,6 @@ contract NameKeyRegistry is ValidatorBonds {
     bytes32 public immutable bindingLog;
 
     uint256 private _lastCase;
-    mapping(uint256 caseId => Case) private _cases;
-    mapping(uint256 caseId => Vote[]) private _votes;
     mapping(uint256 caseId => Dispute) private _disputes;
     mapping(bytes32 subjectKey => Binding) private _bindings;
     mapping(bytes32 subjectKey => bool) private _publicSuffixes;
@@ -100,41 +95,6 @@ contract NameKeyRegistry is ValidatorBonds {
         });
         emit CaseOpened(caseId, subjectKey, msg.sender, spki, tokenOf(caseId), name);
         _take(fee);
-    }
-
-    /// @inheritdoc INameKeyRegistry
-    function commitVote(uint256 caseId, bytes32 commitment) external {
-        Case storage about = _requireState(caseId, CaseState.Open);
-        if (block.timestamp > about.deadline) revert CaseStateInvalid(caseId, about.state, about.deadline);
-        Validator storage validator = _requireValidator(msg.sender);
-        Vote[] storage votes = _votes[caseId];
-        bytes32 entity = participants.entityOf(msg.sender);
-        bool isIndependent = votes.length < MAX_VOTES && msg.sender != about.applicant;
-        for (uint256 i = 0; i < votes.length && isIndependent; ++i) {
-            address other = votes[i].validator;
-            isIndependent = _validators[other].network != validator.network && participants.entityOf(other) != entity;
-        }
-        if (!isIndependent || participants.entityOf(about.applicant) == entity) {
-            revert ValidatorNotIndependent(caseId, msg.sender);
-        }
-        ++validator.openCases;
-        votes.push(Vote(commitment, msg.sender, false, false));
-        emit VoteCommitted(caseId, msg.sender);
-    }
-
-    /// @inheritdoc INameKeyRegistry
-    function revealVote(uint256 caseId, bool seen, bytes32 salt) external {
-        Case storage about = _requireState(caseId, CaseState.Open);
-        bool isTime = block.timestamp > about.deadline && block.timestamp <= about.deadline + VOTING_PERIOD;
-        if (!isTime) revert CaseStateInvalid(caseId, about.state, about.deadline);
-        Vote[] storage votes = _votes[caseId];
-        uint256 place = 0;
-        while (place < votes.length && votes[place].validator != msg.sender) ++place;
-        bytes32 commitment = keccak256(abi.encode(caseId, msg.sender, seen, salt));
-        bool isRight = place < votes.length && !votes[place].revealed && votes[place].commitment == commitment;
-        if (!isRight) revert VoteMismatch(caseId, msg.sender);
-        (votes[place].revealed, votes[place].seen) = (true, seen);
-        emit VoteRevealed(caseId, msg.sender, seen);
     }
 
     /// @inheritdoc INameKeyRegistry
@@ -266,16 +226,6 @@ contract NameKeyRegistry is ValidatorBonds {
     }
 
     /// @inheritdoc INameKeyRegistry
-    function caseOf(uint256 caseId) external view returns (Case memory) {
-        return _cases[caseId];
-    }
-
-    /// @inheritdoc INameKeyRegistry
-    function votesOf(uint256 caseId) external view returns (Vote[] memory) {
-        return _votes[caseId];
-    }
-
-    /// @inheritdoc INameKeyRegistry
     function tokenOf(uint256 caseId) public view returns (bytes32) {
         Case storage about = _cases[caseId];
         return keccak256(abi.encode(block.chainid, address(this), caseId, about.applicant, about.spki));
@@ -296,61 +246,10 @@ contract NameKeyRegistry is ValidatorBonds {
         return abi.encode("Trellis key rotation", block.chainid, address(this), subjectKey, spki);
     }
 
-    /// @dev Ends a case: pays those who said what came out, and lets every validator go.
-    function _close(uint256 caseId, Case storage about, CaseState state, bool wasSeen) private {
-        Vote[] memory votes = _votes[caseId];
-        uint256 honest = 0;
-        for (uint256 i = 0; i < votes.length; ++i) {
-            --_validators[votes[i].validator].openCases;
-            if (votes[i].revealed && votes[i].seen == wasSeen) ++honest;
-        }
-        uint256 amount = about.fee;
-        (about.fee, about.state) = (0, state);
-        emit CaseMoved(caseId, state, about.deadline);
-        if (honest == 0) {
-            owed[about.applicant] += amount;
-            return;
-        }
-        for (uint256 i = 0; i < votes.length; ++i) {
-            if (!votes[i].revealed || votes[i].seen != wasSeen) continue;
-            // The last gets what cannot be divided.
-            uint256 share = amount / honest--;
-            amount -= share;
-            owed[votes[i].validator] += share;
-        }
-    }
-
-    function _slashLiars(uint256 caseId) private returns (uint256 lost) {
-        Vote[] memory votes = _votes[caseId];
-        for (uint256 i = 0; i < votes.length; ++i) {
-            if (votes[i].revealed && votes[i].seen) lost += _slash(caseId, votes[i].validator);
-        }
-    }
-
-    function _move(uint256 caseId, Case storage about, CaseState state, uint40 deadline) private {
-        (about.state, about.deadline) = (state, deadline);
-        emit CaseMoved(caseId, state, deadline);
-    }
-
     function _log(uint8 kind, bytes32 subjectKey, bytes32 spki, address owner) private {
         bytes32[] memory leaves = new bytes32[](1);
         leaves[0] = MerkleLog.leafHash(abi.encode(kind, subjectKey, spki, owner));
         transparencyLog.append(bindingLog, leaves);
-    }
-
-    /// @dev Votes of validators who still answer for them: one that lost its bond elsewhere is believed no more.
-    function _count(uint256 caseId) private view returns (uint256 yes, uint256 no) {
-        Vote[] memory votes = _votes[caseId];
-        for (uint256 i = 0; i < votes.length; ++i) {
-            if (!votes[i].revealed || _validators[votes[i].validator].bond != bond) continue;
-            if (votes[i].seen) ++yes;
-            else ++no;
-        }
-    }
-
-    function _requireState(uint256 caseId, CaseState state) private view returns (Case storage about) {
-        about = _cases[caseId];
-        if (about.state != state) revert CaseStateInvalid(caseId, about.state, about.deadline);
     }
 
     function _requireOwner(bytes32 subjectKey) private view returns (Binding storage binding) {

@@ -30,8 +30,14 @@ describe("TLS whose only trust is the ledger", () => {
   let spki: string;
   const servers: TlsServer[] = [];
 
-  beforeEach(async () => {
+  before(async () => {
     w = await certificateWorld();
+  });
+  beforeEach(async () => {
+    await w.renew();
+    // The ledger's clock is this machine's, as a client compares the two.
+    const now = Math.floor(Date.now() / 1000);
+    if (now > (await w.now())) await w.connection.networkHelpers.time.increaseTo(now);
     keys = await keyPair();
     pem = await issueX509({ names: [NAME], keys, ...(await lifetime()) });
     spki = spkiDigest(pem);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { encodeBytes32String, Wallet, type Signer } from "ethers";
 import fc from "fast-check";
+import type { SnapshotRestorer } from "@nomicfoundation/hardhat-network-helpers/types";
 import type { NetworkConnection } from "hardhat/types/network";
 
 import { deploy } from "../../../scripts/deploy/deploy.ts";
@@ -58,16 +59,19 @@ async function outcomeOf(act: () => unknown): Promise<string> {
 
 describe("provenanceLedger", () => {
   let connection: NetworkConnection;
+  let first: SnapshotRestorer;
   let [vendor, lab, stranger] = [] as unknown as [Person, Person, Person];
 
-  beforeEach(async () => {
+  before(async () => {
     connection = await network.create();
     const deployment = await deploy(connection, ["ProvenanceLedger"]);
     const signers = await connection.ethers.getSigners();
     const person = async (i: number): Promise<Person> =>
       Object.assign(await connect({ runner: signers[i]!, deployment }), { address: signers[i]!.address });
     [vendor, lab, stranger] = [await person(1), await person(2), await person(3)];
+    first = await connection.networkHelpers.takeSnapshot();
   });
+  beforeEach(() => first.restore());
 
   const now = async () => (await connection.ethers.provider.getBlock("latest"))!.timestamp;
   const collected = async (person: Person, text = "raw"): Promise<OperationOutput> => {

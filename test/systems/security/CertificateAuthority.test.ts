@@ -12,9 +12,10 @@ const P256_N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc63255
 
 describe("certificateAuthority", () => {
   let w: CertificateWorld;
-  beforeEach(async () => {
+  before(async () => {
     w = await certificateWorld();
   });
+  beforeEach(() => w.renew());
   const check = (more: object = {}) => w.stranger.certificateAuthority.check({ name: NAME, spki: SPKI, ...more });
 
   it("issues a certificate to who committed to it, for the fee", async () => {

@@ -10,8 +10,11 @@ const COUNT = 600;
 describe("certificateBatches", () => {
   let w: CertificateWorld;
   let certificates: BatchedCertificateArgs[];
-  beforeEach(async () => {
+  before(async () => {
     w = await certificateWorld();
+  });
+  beforeEach(async () => {
+    await w.renew();
     const now = await w.now();
     certificates = Array.from({ length: COUNT }, (_, i) => ({
       ...(i % 3 === 0 ? { pseudonym: id(`pseudonym ${i}`) } : { name: `host-${i}.example` }),

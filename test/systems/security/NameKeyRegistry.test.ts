@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign, type KeyObject } from "node:crypto";
 
 import { expect } from "chai";
 import { id, sha256, type Signer } from "ethers";
+import type { SnapshotRestorer } from "@nomicfoundation/hardhat-network-helpers/types";
 import { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -22,7 +23,9 @@ describe("nameKeyRegistry", () => {
   let validators: Person[];
   let dns: Map<string, string[][]>;
 
-  beforeEach(async () => {
+  let first: SnapshotRestorer;
+
+  before(async () => {
     connection = await network.create();
     const deployment = await deploy(connection, ["NameKeyRegistry"]);
     const signers = await connection.ethers.getSigners();
@@ -46,6 +49,10 @@ describe("nameKeyRegistry", () => {
       await admin.identity.enroll({ account: validator.address, ...enrolment });
       await validator.nameKeyRegistry.join({ network: id(`AS${64_500 + i}`) });
     }
+    first = await connection.networkHelpers.takeSnapshot();
+  });
+  beforeEach(async () => {
+    await first.restore();
     dns = new Map();
   });
 
@@ -86,11 +93,11 @@ describe("nameKeyRegistry", () => {
     });
     expect((await thief.nameKeyRegistry.check({ name: NAME, spki: id("other") })).verdict).to.equal("WrongKey");
     expect(await owner.nameKeyRegistry.owed(validators[0]!.address)).to.equal(2_500_000n);
-    await validators[0]!.nameKeyRegistry.takeOwed({});
+    await validators[0]!.nameKeyRegistry.takeOwed();
     expect(await owner.nameKeyRegistry.owed(validators[0]!.address)).to.equal(0n);
     const [notice] = await thief.nameKeyRegistry.cases();
     expect(notice).to.include({ name: NAME, applicant: owner.address, spki: id("key") });
-    expect((await refusal(owner.nameKeyRegistry.takeOwed({}))).name).to.equal("NothingOwed");
+    expect((await refusal(owner.nameKeyRegistry.takeOwed())).name).to.equal("NothingOwed");
   });
 
   it("binds nothing that is not in the DNS, whatever two of four say", async () => {

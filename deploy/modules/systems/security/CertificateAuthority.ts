@@ -4,7 +4,7 @@ import notary from "../../blocks/notary.ts";
 import token from "../../blocks/token.ts";
 import endorsements from "../../kits/Endorsements.ts";
 
-const EURO = 10n ** 6n;
+const EURO = 1_000_000;
 
 /**
  * Seed system 30: a decentralized public-key infrastructure, certificates one by one. Who controls a name is the registrar's
@@ -22,8 +22,8 @@ export default buildModule("CertificateAuthority", (m) => {
     m.getParameter("treasury", m.getAccount(0)),
     {
       dv: m.getParameter("dvFee", EURO),
-      ov: m.getParameter("ovFee", 20n * EURO),
-      ev: m.getParameter("evFee", 60n * EURO),
+      ov: m.getParameter("ovFee", 20 * EURO),
+      ev: m.getParameter("evFee", 60 * EURO),
     },
   ]);
   return { ...kit, transparencyLog, stableToken, certificateAuthority };

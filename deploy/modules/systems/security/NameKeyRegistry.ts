@@ -6,7 +6,7 @@ import notary from "../../blocks/notary.ts";
 import quorum from "../../blocks/quorum.ts";
 import token from "../../blocks/token.ts";
 
-const EURO = 10n ** 6n;
+const EURO = 1_000_000;
 
 /**
  * Seed system 29: a public-key infrastructure by consensus. The registrar enrols validators under
@@ -31,8 +31,8 @@ export default buildModule("NameKeyRegistry", (m) => {
     quorumBlock,
     arbiters,
     m.getParameter("treasury", m.getAccount(0)),
-    m.getParameter("bond", 1_000n * EURO),
-    m.getParameter("fee", 10n * EURO),
+    m.getParameter("bond", 1_000 * EURO),
+    m.getParameter("fee", 10 * EURO),
     m.getParameter("threshold", 3),
   ]);
   return { accessManager, participantRegistry, transparencyLog, quorum: quorumBlock, stableToken, nameKeyRegistry };

@@ -21,9 +21,9 @@ export interface NameValidating {
   /** Becomes a validator, with a bond that the account approved to the contract, looking from a network. */
   join: Verb<{ network: string }, void, { validator: string; network: string }>;
   /** Validates no more; the bond can be taken back a month later. */
-  resign: Verb<Record<never, never>, void, { validator: string; leavingAt: number }>;
+  resign: Verb<void, void, { validator: string; leavingAt: number }>;
   /** Takes the bond back; `takeOwed` pays it out. @throws ValidatorBound. */
-  takeBond: Verb<Record<never, never>, void, object>;
+  takeBond: Verb<void, void, object>;
   /** Prepares a vote of the connected account's. Nothing is sent. */
   prepareVote(args: { caseId: bigint; seen: boolean }): Promise<PreparedVote>;
   /** Commits to a vote, within the case's first day. @throws ValidatorNotIndependent; NameValidatorOnly; CaseStateInvalid. */
@@ -41,7 +41,7 @@ export interface NameValidating {
   /** The group of `trellis.quorum` that decides disputes. */
   arbiters(): Promise<string>;
   /** Takes what the registry owes the connected account. @throws NothingOwed. */
-  takeOwed: Verb<Record<never, never>, bigint, object>;
+  takeOwed: Verb<void, bigint, object>;
   /** What the registry owes an account. */
   owed(account: string): Promise<bigint>;
 }
