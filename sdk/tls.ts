@@ -1,6 +1,5 @@
-/** A TLS client whose trust is the ledger, for Node: sockets, fetch, and verification from a snapshot, without any node. */
+/** A TLS client whose trust is the ledger, for Node: sockets, and verification from a snapshot, without any node. */
 export { connectTls, type ConnectTlsArgs } from "./tls/connect.ts";
-export { ledgerDispatcher, type LedgerDispatcherOptions } from "./tls/dispatcher.ts";
 export { verifyPeer, type PeerOptions, type VerifiedPeer } from "./tls/online.ts";
 export { checkServerIdentity, verifyPeerOffline, type OfflineOptions } from "./tls/offline.ts";
 export { takeSnapshot, type CertificateSnapshot } from "./tls/snapshot.ts";

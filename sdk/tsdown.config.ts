@@ -1,11 +1,11 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["index.ts", "abi.ts", "formats.ts", "credentials.ts", "x509.ts", "tls.ts"],
+  entry: ["index.ts", "abi.ts", "formats.ts", "credentials.ts", "x509.ts", "tls.ts", "fetch.ts"],
   tsconfig: "../tsconfig.json",
   format: "esm",
   platform: "neutral",
-  external: [/^node:/],
+  deps: { neverBundle: [/^node:/] },
   target: "es2022",
   dts: true,
   fixedExtension: false,

@@ -10,12 +10,12 @@ import { certificateBatch, connect, type SdkErrorArgs, type TrellisError } from 
 import {
   checkServerIdentity,
   connectTls,
-  ledgerDispatcher,
   takeSnapshot,
   verifyPeer,
   verifyPeerOffline,
   type CertificateSnapshot,
 } from "../../../sdk/tls.ts";
+import { ledgerDispatcher } from "../../../sdk/fetch.ts";
 import { issueX509, spkiDigest } from "../../../sdk/x509.ts";
 import { refusal } from "../../helpers/blocks.ts";
 import { certificateWorld, NAME, type CertificateWorld } from "../../helpers/certificates.ts";
