@@ -4,6 +4,7 @@ export * from "./formats/countries.ts";
 export * from "./formats/credits/index.ts";
 export * from "./formats/domainNames.ts";
 export * from "./formats/log/index.ts";
+export { looksLike, suspicionOf, type Suspicion, type WatchedNames } from "./formats/lookalikes.ts";
 export * from "./formats/policy/index.ts";
 export * from "./formats/prov/index.ts";
 export * from "./formats/statusList.ts";

@@ -1,5 +1,6 @@
 import { id } from "ethers";
 
+import { suspicionOf } from "../../../sdk/formats.ts";
 import { connect, fieldKey, seesToken, type MovedCase, type OpenedCase, type Trellis } from "../../../sdk/index.ts";
 import type { Stage } from "../stage.ts";
 import type { Story } from "../main.ts";
@@ -42,8 +43,9 @@ const story: Story = {
       thief.nameKeyRegistry.open({ name: NAME, spki: id("the thief's key") }),
     );
     dns.clear();
-    const [notice] = (await owner.nameKeyRegistry.cases()).filter(({ applicant }) => applicant === thief.address);
-    stage.expect("the owner's monitor sees the case", notice?.name, NAME);
+    const mine = { names: ["example.com"], keys: [id("the owner's key")] };
+    const alarms = (await owner.nameKeyRegistry.cases()).map((each) => suspicionOf(each, mine)).filter(Boolean);
+    stage.expect("the owner's monitor tells", alarms.join(), "UnexpectedKey");
     const lied = await vote(stage, registrar, validators, hostile, dns, { lies: [0, 1, 2] });
     stage.expect("after the count", lied.state, "Accepted");
     await stage.step("owner", "disputes it, against a bond", () =>
