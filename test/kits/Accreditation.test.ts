@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ES256KSigner } from "did-jwt";
 import { getBytes, id, Wallet, type Signer } from "ethers";
+import type { SnapshotRestorer } from "@nomicfoundation/hardhat-network-helpers/types";
 import { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -21,6 +22,7 @@ const END = 4_000_000_000;
 
 describe("Accreditation through the SDK", () => {
   let connection: NetworkConnection;
+  let first: SnapshotRestorer;
   let board: Person;
   let relayer: Person;
   let ministry: Person;
@@ -66,7 +68,7 @@ describe("Accreditation through the SDK", () => {
       ...more,
     });
 
-  beforeEach(async () => {
+  before(async () => {
     connection = await network.create();
     const deployment = await deploy(connection, ["Accreditation"], {});
     const signers = (await connection.ethers.getSigners()) as unknown as Signer[];
@@ -85,7 +87,9 @@ describe("Accreditation through the SDK", () => {
       (await relayer.accreditation.accreditBySig(await by.accreditation.signAccredit({ parent, terms: given }))).id;
     below = await accredit(ministry, root, terms(agency, { depth: 1 }));
     leaf = await accredit(agency, below, terms(university, { level: "Low" }));
+    first = await connection.networkHelpers.takeSnapshot();
   });
+  beforeEach(() => first.restore());
 
   it("tells the actions that the board approves as the contract makes them", async () => {
     const kit = await connection.ethers.getContractAt("Accreditation", board.accreditation.address);

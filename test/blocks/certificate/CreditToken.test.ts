@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id, ZeroAddress } from "ethers";
 
 import { disclose, InputError, sealDetails, serialId, serialPosition } from "../../../sdk/index.ts";
+import { again } from "../../helpers/again.ts";
 import { refusal, world, type World } from "../../helpers/blocks.ts";
 
 const blockKey = BigInt(id("ACR-US-102-2003-274")) >> 64n;
@@ -10,8 +11,9 @@ const facts = { blockKey, projectId: 102n, vintage: 2003, dataDigest: id("report
 describe("CreditToken and RetirementCertificate through the SDK", () => {
   let w: World;
   let batch: bigint;
+  const untouched = again(world);
   beforeEach(async () => {
-    w = await world();
+    w = await untouched();
     await w.admin.certificate.setIssuer({ issuer: w.admin.address, allowed: true });
     ({ id: batch } = await w.admin.certificate.issue({ ...facts, to: w.alice.address, start: 10_000n, end: 20_000n }));
   });

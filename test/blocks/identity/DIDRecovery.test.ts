@@ -13,6 +13,7 @@ import {
   type SealedGuardians,
   type Trellis,
 } from "../../../sdk/index.ts";
+import { again } from "../../helpers/again.ts";
 import { refusal, world, type World } from "../../helpers/blocks.ts";
 
 const DELAY = 3 * 24 * 3600;
@@ -55,8 +56,9 @@ describe("DIDRecovery through the SDK", () => {
     return (await registry.getFunction("identityOwner").staticCall(identity)) as string;
   };
 
+  const untouched = again(world);
   beforeEach(async () => {
-    w = await world();
+    w = await untouched();
     provider = w.alice.signer.provider as Provider;
     relayer = w.stranger;
     const key = wallet();

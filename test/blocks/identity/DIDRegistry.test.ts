@@ -7,6 +7,7 @@ import { EthrDidController, getResolver } from "ethr-did-resolver";
 
 import { connect, isTrellisError, KeyAccountSigner } from "../../../sdk/index.ts";
 import { issueVcJwt, verifyVcJwt } from "../../../sdk/credentials/index.ts";
+import { again } from "../../helpers/again.ts";
 import { refusal, world, type Person, type World } from "../../helpers/blocks.ts";
 
 const DAY = 86_400;
@@ -17,8 +18,9 @@ describe("DIDRegistry through the SDK and through unmodified packages of others"
   let registry: string;
   let chain: string;
   let resolver: Resolver;
+  const untouched = again(world);
   beforeEach(async () => {
-    w = await world();
+    w = await untouched();
     provider = w.alice.signer.provider as Provider;
     registry = w.alice.did.address;
     chain = `0x${w.deployment.chainId.toString(16)}`;

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id } from "ethers";
 
 import { InputError } from "../../../sdk/index.ts";
+import { again } from "../../helpers/again.ts";
 import { refusal, world, type World } from "../../helpers/blocks.ts";
 
 const verifier = id("verifier");
@@ -11,8 +12,9 @@ const later = 4_000_000_000;
 
 describe("ParticipantRegistry through the SDK", () => {
   let w: World;
+  const untouched = again(world);
   beforeEach(async () => {
-    w = await world();
+    w = await untouched();
     await w.admin.identity.enroll({ account: w.alice.address, role: verifier, entityId: acme, validUntil: later });
   });
 

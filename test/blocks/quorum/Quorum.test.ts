@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id } from "ethers";
 
 import { groupId, InputError, updateGroupAction, type Member } from "../../../sdk/index.ts";
+import { again } from "../../helpers/again.ts";
 import { refusal, world, type World } from "../../helpers/blocks.ts";
 
 const salt = id("verifiers");
@@ -11,8 +12,9 @@ describe("Quorum through the SDK", () => {
   let w: World;
   let members: Member[];
   let group: string;
+  const untouched = again(world);
   beforeEach(async () => {
-    w = await world();
+    w = await untouched();
     members = [w.alice, w.bob, w.carol].map(({ address }) => ({ account: address, entity: id(address), weight: 1 }));
     ({ group } = await w.admin.quorum.createGroup({ salt, members, rules: { threshold: 2 } }));
   });

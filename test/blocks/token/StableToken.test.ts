@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id, Wallet } from "ethers";
 
 import { fingerprint, InputError, randomSalt } from "../../../sdk/index.ts";
+import { again } from "../../helpers/again.ts";
 import { refusal, world, type World } from "../../helpers/blocks.ts";
 
 const euro = 1_000_000n;
@@ -10,8 +11,9 @@ const payoutRef = fingerprint({ field: "iban", value: "DE02120300000000202051", 
 
 describe("StableToken through the SDK", () => {
   let w: World;
+  const untouched = again(world);
   beforeEach(async () => {
-    w = await world();
+    w = await untouched();
     const limits = { allowance: 1_000n * euro, capacity: 600n * euro, window: hour };
     await w.admin.token.configureMinter({ minter: w.admin.address, ...limits });
     await w.admin.token.mint({ to: w.alice.address, amount: 500n * euro });

@@ -12,6 +12,7 @@ import {
   type IdSnapshot,
   type ValidatedIdFile,
 } from "../../../sdk/index.ts";
+import { again } from "../../helpers/again.ts";
 import type { Person } from "../../helpers/blocks.ts";
 import { refusal } from "../../helpers/blocks.ts";
 import { END, identityWorld, type IdentityWorld } from "../../helpers/identityService.ts";
@@ -86,8 +87,9 @@ describe("IdentityService through the SDK", () => {
     return done.validated;
   }
 
+  const untouched = again(identityWorld);
   beforeEach(async () => {
-    w = await identityWorld();
+    w = await untouched();
     mari = w.subscriber("Mari");
     nonces = new MemoryNonces();
     files = await validated(seal(mari));
