@@ -70,7 +70,8 @@ interface IEndorsements {
     /// @notice Only the endorser, or another account of its organisation, says so, and never later than it was said before.
     error CompromiseInvalid(address endorser, uint40 since);
 
-    /// @notice Vouches for something.
+    /// @notice Vouches for something. Whoever does works out itself what stands behind the 32 bytes: handed over by somebody else
+    /// they may be the root of a tree of much else.
     /// @param subject What.
     /// @param level How far.
     function endorse(bytes32 subject, uint8 level) external;

@@ -108,6 +108,7 @@ export const remedies: Readonly<Record<string, string>> = {
   TlsDowngraded: "Ask for a lower level if that will do; certificateAuthority.check shows what is vouched for now.",
   TlsStale: "Take a new snapshot, or ask another node: this one is behind.",
   CertificateSnapshotUnproven: "Ask another node: this one leaves something out, or its events are pruned.",
+  KeyRevokedBefore: "Make a new key: one that was revoked never comes back for the name.",
   CaseStateInvalid: "nameKeyRegistry.caseOf shows at which stage the case is, and until when.",
   ValidatorNotIndependent: "Somebody of this network or organisation votes already; others have to look as well.",
   VoteMismatch: "Reveal what prepareVote returned, from the same account, once.",

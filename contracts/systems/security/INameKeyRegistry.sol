@@ -141,6 +141,8 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility {
     error BindingLifetimeInvalid(uint40 lifetime, uint40 most);
     /// @notice The account owns no live binding of the name.
     error BindingOwnerOnly(bytes32 subjectKey, address account);
+    /// @notice The key was revoked for this name, and is never bound to it again.
+    error KeyRevokedBefore(bytes32 subjectKey, bytes32 spki);
     /// @notice The old key did not sign.
     error OldKeyUnproven(bytes32 spki);
     /// @notice The account has nothing to take.
@@ -197,7 +199,8 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility {
     /// @param caseId The case.
     function lapse(uint256 caseId) external;
 
-    /// @notice Binds the name, once the time for vetoes and disputes is over. Anyone may.
+    /// @notice Binds the name, once the time for vetoes and disputes is over; a key that was revoked meanwhile is rejected. Anyone
+    /// may.
     /// @param caseId The case.
     function bind(uint256 caseId) external;
 
@@ -211,7 +214,8 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility {
     /// @param s Of the signature; high ones are refused.
     function rotateBinding(bytes32 subjectKey, bytes32 spki, bytes32 qx, bytes32 qy, bytes32 r, bytes32 s) external;
 
-    /// @notice Revokes a binding of the sender's, from this block on.
+    /// @notice Revokes a binding of the sender's, from this block on. Its key is never bound to the name again, also not by a case
+    /// that waits.
     /// @param subjectKey The name's Keccak-256.
     function revokeBinding(bytes32 subjectKey) external;
 

@@ -57,6 +57,7 @@ contract NameKeyRegistry is NameCases {
     mapping(uint256 caseId => Dispute) private _disputes;
     mapping(bytes32 subjectKey => Binding) private _bindings;
     mapping(bytes32 subjectKey => bool) private _publicSuffixes;
+    mapping(bytes32 subjectKey => mapping(bytes32 spki => bool)) private _revokedKeys;
 
     constructor(
         IParticipantRegistry participants_,
@@ -82,6 +83,7 @@ contract NameKeyRegistry is NameCases {
         (bytes32 subjectKey, bool isWildcard) = name.requireValid();
         if (lifetime < 1 days || lifetime > MAX_LIFETIME) revert BindingLifetimeInvalid(lifetime, MAX_LIFETIME);
         if (_publicSuffixes[subjectKey]) revert NameIsPublicSuffix(subjectKey);
+        _requireUnrevoked(subjectKey, spki);
         if (isWildcard) _requireParent(keccak256(bytes(name)[2:]));
         caseId = ++_lastCase;
         _cases[caseId] = Case({
@@ -170,6 +172,11 @@ contract NameKeyRegistry is NameCases {
             about.state == CaseState.Upheld || (about.state == CaseState.Accepted && block.timestamp > about.deadline);
         if (!isDue) revert CaseStateInvalid(caseId, about.state, about.deadline);
         (bytes32 subjectKey, address owner, bytes32 spki) = (about.subjectKey, about.applicant, about.spki);
+        if (_revokedKeys[subjectKey][spki]) {
+            // Revoked while the case waited: validators told the truth, and the key is bound no more.
+            _close(caseId, about, CaseState.Rejected, true);
+            return;
+        }
         uint40 notAfter = uint40(block.timestamp) + about.lifetime;
         _bindings[subjectKey] = Binding(spki, owner, uint40(block.timestamp), notAfter, false);
         emit NameBoundTo(subjectKey, owner, spki, notAfter);
@@ -180,6 +187,7 @@ contract NameKeyRegistry is NameCases {
     /// @inheritdoc INameKeyRegistry
     function rotateBinding(bytes32 subjectKey, bytes32 spki, bytes32 qx, bytes32 qy, bytes32 r, bytes32 s) external {
         Binding storage binding = _requireOwner(subjectKey);
+        _requireUnrevoked(subjectKey, spki);
         bytes32 previous = binding.spki;
         bool isSigned = P256Keys.signed(previous, rotationStatement(subjectKey, spki), qx, qy, r, s);
         if (!isSigned) revert OldKeyUnproven(previous);
@@ -192,6 +200,7 @@ contract NameKeyRegistry is NameCases {
     function revokeBinding(bytes32 subjectKey) external {
         Binding storage binding = _requireOwner(subjectKey);
         binding.revoked = true;
+        _revokedKeys[subjectKey][binding.spki] = true;
         emit BindingRevoked(subjectKey);
         _log(2, subjectKey, binding.spki, msg.sender);
     }
@@ -255,6 +264,10 @@ contract NameKeyRegistry is NameCases {
     function _requireOwner(bytes32 subjectKey) private view returns (Binding storage binding) {
         binding = _bindings[subjectKey];
         if (binding.owner != msg.sender || !_isLive(binding)) revert BindingOwnerOnly(subjectKey, msg.sender);
+    }
+
+    function _requireUnrevoked(bytes32 subjectKey, bytes32 spki) private view {
+        if (_revokedKeys[subjectKey][spki]) revert KeyRevokedBefore(subjectKey, spki);
     }
 
     /// @dev A wildcard is for the owner of what is behind it, which is no public suffix.

@@ -247,6 +247,31 @@ contract NameKeyRegistryTest is BlockTest {
         registry.bind(id);
     }
 
+    /// @dev Revoked because it is compromised, while a renewal waits that anybody may complete.
+    function test_aRevokedKeyIsNotBoundAgain_alsoNotByACaseThatWaits() public {
+        _bind(owner, SPKI);
+        uint256 id = _open(owner, NAME, SPKI);
+        _vote(id, 3, 0);
+        _actAs(owner);
+        registry.revokeBinding(KEY);
+        vm.warp(block.timestamp + 1);
+        _actAs(thief);
+        registry.bind(id);
+        _assertState(id, INameKeyRegistry.CaseState.Rejected);
+        assertEq(uint8(registry.checkBinding(KEY, SPKI).verdict), uint8(ICertificateTypes.Verdict.Revoked));
+        _actAs(owner);
+        vm.expectRevert(abi.encodeWithSelector(INameKeyRegistry.KeyRevokedBefore.selector, KEY, SPKI));
+        registry.open(NAME, SPKI, 90 days);
+        id = _open(owner, NAME, keccak256("next"));
+        _vote(id, 3, 0);
+        vm.warp(block.timestamp + 3 days + 1);
+        registry.bind(id);
+        _actAs(owner);
+        vm.expectRevert(abi.encodeWithSelector(INameKeyRegistry.KeyRevokedBefore.selector, KEY, SPKI));
+        registry.rotateBinding(KEY, SPKI, 0, 0, 0, 0);
+        _assertSolvent();
+    }
+
     function test_theOldKeySignsForTheNewOne() public {
         uint256 key = 12345;
         (uint256 x, uint256 y) = vm.publicKeyP256(key);
