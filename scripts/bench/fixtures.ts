@@ -341,13 +341,14 @@ export async function deployNameKeyRegistry(bench: Bench) {
   const places = await Promise.all([participants, token, log, votes].map((part) => part.getAddress()));
   const money = [10n ** 9n, 10n ** 7n];
   const registry = await bench.deploy(NAME_KEY_REGISTRY, ...places, arbiters, admin.address, ...money, 3n);
-  const role = await bench.read(registry, "NAME_VALIDATOR", []);
   for (const [i, actor] of [alice, bob, carol, relayer].entries()) {
     await mint(actor.address, 10n ** 10n);
     await bench.send(actor, token, "approve", [await registry.getAddress(), 10n ** 10n]);
     if (i === 0) continue;
+    const network = id(`network ${i}`);
+    const role = await bench.read(registry, "validatorRole", [network]);
     await bench.send(admin, participants, "enroll", [actor.address, role, id(`house ${i}`), 2n ** 64n - 1n]);
-    await bench.send(actor, registry, "join", [id(`network ${i}`)]);
+    await bench.send(actor, registry, "join", [network]);
   }
   return { registry, validators: [bob, carol, relayer] };
 }

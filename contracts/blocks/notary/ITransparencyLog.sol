@@ -122,6 +122,24 @@ interface ITransparencyLog {
         bytes32[] calldata proof
     ) external;
 
+    /// @notice Reverts unless the evidence would convict the operator, also of a log that is forked already: for contracts in
+    /// which an operator answers with money.
+    /// @dev Requirements: {LogKindInvalid}, `SignatureInvalid`, {EquivocationUnproven}.
+    /// @param log The log.
+    /// @param first As for {reportEquivocation}.
+    /// @param firstSignature As there.
+    /// @param second As there.
+    /// @param secondSignature As there.
+    /// @param proof As there.
+    function requireEquivocation(
+        bytes32 log,
+        TreeHead calldata first,
+        bytes calldata firstSignature,
+        TreeHead calldata second,
+        bytes calldata secondSignature,
+        bytes32[] calldata proof
+    ) external view;
+
     /// @notice The head that stands.
     /// @param log The log.
     /// @return size Number of entries.

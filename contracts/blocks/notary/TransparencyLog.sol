@@ -78,16 +78,28 @@ contract TransparencyLog is ITransparencyLog, EIP712 {
         bytes calldata secondSignature,
         bytes32[] calldata proof
     ) external {
-        if (_kindOf(log) > APPENDED) revert LogKindInvalid(log);
         if (_heads[log].forked) revert LogForked(log);
+        requireEquivocation(log, first, firstSignature, second, secondSignature, proof);
+
+        _heads[log].forked = true;
+        emit EquivocationProven(log, first.size, first.root, second.size, second.root);
+    }
+
+    /// @inheritdoc ITransparencyLog
+    function requireEquivocation(
+        bytes32 log,
+        TreeHead calldata first,
+        bytes calldata firstSignature,
+        TreeHead calldata second,
+        bytes calldata secondSignature,
+        bytes32[] calldata proof
+    ) public view {
+        if (_kindOf(log) > APPENDED) revert LogKindInvalid(log);
         if (!MerkleLog.verifyContradiction(first.size, first.root, second.size, second.root, proof)) {
             revert EquivocationUnproven(log, first.size, second.size);
         }
         _requireStanding(log, first, firstSignature);
         _requireStanding(log, second, secondSignature);
-
-        _heads[log].forked = true;
-        emit EquivocationProven(log, first.size, first.root, second.size, second.root);
     }
 
     /// @inheritdoc ITransparencyLog

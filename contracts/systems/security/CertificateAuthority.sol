@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 
+import {Commitments} from "../../base/Commitments.sol";
 import {DomainNames} from "../../base/DomainNames.sol";
 import {IEligibility} from "../../base/IEligibility.sol";
 import {P256Keys} from "../../base/P256Keys.sol";
@@ -23,7 +24,7 @@ import {ICertificateAuthority} from "./ICertificateAuthority.sol";
 /// the way in.
 /// **Invariants** One live binding for each name. The accounts and what is held for requests are together what the contract has
 /// of the fee token. A certificate that endorsers left is still domain-validated.
-contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog, Multicall {
+contract CertificateAuthority is ICertificateAuthority, Commitments, FeeAccounts, IssuanceLog, Multicall {
     using DomainNames for string;
 
     /// @notice Fees by level.
@@ -33,10 +34,6 @@ contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog
         uint128 ev;
     }
 
-    /// @notice How long a commitment has to be known before it may be shown, in seconds.
-    uint40 public constant MIN_COMMITMENT_AGE = 1 minutes;
-    /// @notice How long it may be shown.
-    uint40 public constant MAX_COMMITMENT_AGE = 1 days;
     /// @notice The longest a certificate lives: what the CA/Browser Forum allows from 2029 on (ballot SC-081).
     uint40 public constant MAX_LIFETIME = 47 days;
     /// @notice How long endorsers have to earn the fee of a request.
@@ -56,7 +53,6 @@ contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog
     /// @notice Whose account fees go into.
     address public immutable treasury;
 
-    mapping(bytes32 commitment => uint256 since) private _commitments;
     mapping(bytes32 subjectKey => Certificate) private _certificates;
     mapping(bytes32 subjectKey => Request) private _requests;
     mapping(bytes32 subjectKey => bytes32) private _nextKeys;
@@ -76,13 +72,6 @@ contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog
         if (treasury_ == address(0)) revert CertificateAuthorityPartMissing(treasury_);
         (names, endorsements, treasury) = (names_, endorsements_, treasury_);
         (dvFee, ovFee, evFee) = (fees.dv, fees.ov, fees.ev);
-    }
-
-    /// @inheritdoc ICertificateAuthority
-    function commit(bytes32 commitment) external {
-        if (_commitments[commitment] != 0) revert CommitmentExists(commitment);
-        _commitments[commitment] = block.timestamp;
-        emit Committed(commitment, msg.sender);
     }
 
     /// @inheritdoc ICertificateAuthority
@@ -261,14 +250,6 @@ contract CertificateAuthority is ICertificateAuthority, FeeAccounts, IssuanceLog
         certificate = _certificates[subjectKey];
         if (certificate.subject != msg.sender) revert SubjectOnly(subjectKey, msg.sender);
         if (_isOver(certificate.state, certificate.notAfter)) revert CertificateUnusable(subjectKey);
-    }
-
-    function _useCommitment(bytes32 commitment) private {
-        uint256 since = _commitments[commitment];
-        if (since == 0) revert CommitmentUnknown(commitment);
-        (uint256 from, uint256 until) = (since + MIN_COMMITMENT_AGE, since + MAX_COMMITMENT_AGE);
-        if (block.timestamp < from || block.timestamp > until) revert CommitmentUntimely(from, until);
-        delete _commitments[commitment];
     }
 
     /// @dev What stands for the subject of an application, which has a right to be it.

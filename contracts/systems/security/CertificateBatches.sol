@@ -7,6 +7,7 @@ import {EfficientHashLib} from "solady/src/utils/EfficientHashLib.sol";
 import {MerkleProofLib} from "solady/src/utils/MerkleProofLib.sol";
 
 import {IEligibility} from "../../base/IEligibility.sol";
+import {IInclusions} from "../../base/IInclusions.sol";
 import {MerkleLog} from "../../base/MerkleLog.sol";
 import {ITransparencyLog} from "../../blocks/notary/ITransparencyLog.sol";
 import {IEndorsements} from "../../kits/IEndorsements.sol";
@@ -24,6 +25,9 @@ contract CertificateBatches is ICertificateBatches {
 
     /// @notice The topic of those who issue batches.
     bytes32 public constant REGISTRATION_AUTHORITY = keccak256("certificate registration authority");
+
+    /// @notice How long after its batch a certificate is good at most, as for those that are applied for one by one.
+    uint40 public constant MAX_LIFETIME = 47 days;
 
     uint32 private constant MAX_COUNT = 2 ** 20;
 
@@ -122,6 +126,17 @@ contract CertificateBatches is ICertificateBatches {
         standing.level = level < uint8(certificate.level) ? Level(level) : certificate.level;
     }
 
+    /// @inheritdoc IInclusions
+    function includedAt(address operator, bytes32 entry, bytes calldata evidence) external view returns (uint40) {
+        Place memory place = abi.decode(evidence, (Place));
+        bytes32 leaf = _leafOf(place.index, entry);
+        bool isThere =
+            place.issuer == operator &&
+                place.index < place.count &&
+                MerkleProofLib.verify(place.proof, place.root, leaf);
+        return isThere ? issuedAt[batchOf(operator, place.root, place.count)] : 0;
+    }
+
     /// @inheritdoc ICertificateBatches
     function statusWord(bytes32 batch, uint32 word) external view returns (uint256) {
         return _revoked[batch][word];
@@ -144,18 +159,23 @@ contract CertificateBatches is ICertificateBatches {
     ) private view returns (Verdict) {
         bytes32 batch = batchOf(place.issuer, place.root, place.count);
         uint256 index = place.index;
-        if (issuedAt[batch] == 0 || !_isIn(hash, place)) return Verdict.Unknown;
+        uint256 issued = issuedAt[batch];
+        if (issued == 0 || !_isIn(hash, place)) return Verdict.Unknown;
         if ((_revoked[batch][index >> 8] >> (index & 0xff)) & 1 != 0) return Verdict.Revoked;
         if (block.timestamp < certificate.notBefore) return Verdict.NotYetValid;
-        return block.timestamp > certificate.notAfter ? Verdict.Expired : Verdict.Valid;
+        bool isOver = block.timestamp > certificate.notAfter || block.timestamp > issued + MAX_LIFETIME;
+        return isOver ? Verdict.Expired : Verdict.Valid;
     }
 
     /// @dev Whether the certificate stands where it is said to. The libraries are solady's: proof and hashes cost 1,300 gas less
     /// than OpenZeppelin's and the compiler's at ten levels.
     function _isIn(bytes32 hash, Place calldata place) private pure returns (bool) {
         uint256 index = place.index;
-        bytes32 leaf = EfficientHashLib.hash(EfficientHashLib.hash(bytes32(index), hash));
-        return index < place.count && MerkleProofLib.verifyCalldata(place.proof, place.root, leaf);
+        return index < place.count && MerkleProofLib.verifyCalldata(place.proof, place.root, _leafOf(index, hash));
+    }
+
+    function _leafOf(uint256 index, bytes32 hash) private pure returns (bytes32) {
+        return EfficientHashLib.hash(EfficientHashLib.hash(bytes32(index), hash));
     }
 
     function _append(bytes memory entry) private {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {ICertificateTypes} from "../../base/ICertificateTypes.sol";
+import {ICommitments} from "../../base/ICommitments.sol";
 import {IFeeAccounts} from "./certificateAuthority/IFeeAccounts.sol";
 import {IIssuanceLog} from "./certificateAuthority/IIssuanceLog.sol";
 
@@ -15,7 +16,7 @@ import {IIssuanceLog} from "./certificateAuthority/IIssuanceLog.sol";
 /// (EV), for as long as they stand; when they fall it is what the rest supports.
 ///
 /// An application is committed to before it is shown: who copies what is shown has committed to nothing.
-interface ICertificateAuthority is ICertificateTypes, IFeeAccounts, IIssuanceLog {
+interface ICertificateAuthority is ICertificateTypes, ICommitments, IFeeAccounts, IIssuanceLog {
     /// @notice An application.
     /// @param name The domain name, see DomainNames; empty for a pseudonym.
     /// @param pseudonym 32 bytes that say nothing of who it is, for an anonymous subject; zero with a name.
@@ -42,8 +43,6 @@ interface ICertificateAuthority is ICertificateTypes, IFeeAccounts, IIssuanceLog
         uint40 deadline;
     }
 
-    /// @notice Somebody committed to an application.
-    event Committed(bytes32 indexed commitment, address indexed sender);
     /// @notice A certificate was issued.
     event CertificateIssued(
         bytes32 indexed subjectKey,
@@ -73,12 +72,6 @@ interface ICertificateAuthority is ICertificateTypes, IFeeAccounts, IIssuanceLog
     error CertificateAuthorityPartMissing(address account);
     /// @notice There is no request, or nothing to decide about it yet.
     error RequestOpen(bytes32 subjectKey, uint40 deadline);
-    /// @notice There is such a commitment already.
-    error CommitmentExists(bytes32 commitment);
-    /// @notice The sender committed to no such application.
-    error CommitmentUnknown(bytes32 commitment);
-    /// @notice The application is shown too early, or too late: it can be shown from `from` to `until`.
-    error CommitmentUntimely(uint256 from, uint256 until);
     /// @notice An application has a name or a pseudonym, and not both.
     error SubjectInvalid(string name, bytes32 pseudonym);
     /// @notice An organisation is named for OV and EV, and only there, and never by a pseudonym.
@@ -98,11 +91,9 @@ interface ICertificateAuthority is ICertificateTypes, IFeeAccounts, IIssuanceLog
     /// @notice The statement is not signed by the certificate's key.
     error PossessionUnproven(bytes32 spki);
 
-    /// @notice Commits to an application: `keccak256(abi.encode(chainid, this, sender, application, salt))`.
-    /// @param commitment The hash.
-    function commit(bytes32 commitment) external;
-
     /// @notice Shows an application that the sender committed to, and pays its fee from the sender's account.
+    ///
+    /// The commitment is `keccak256(abi.encode(chainid, this, sender, application, salt))`.
     ///
     /// Requirements: the commitment is the sender's, a minute to a day old ({CommitmentUntimely}); the name is one
     /// ({DomainNameInvalid}), controlled by the sender ({NameNotControlled}) and free ({NameBound}); {LifetimeInvalid};

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {ICertificateTypes} from "../../base/ICertificateTypes.sol";
+import {IInclusions} from "../../base/IInclusions.sol";
 import {IEndorsements} from "../../kits/IEndorsements.sol";
 
 /// @title ICertificateBatches
@@ -13,7 +14,10 @@ import {IEndorsements} from "../../kits/IEndorsements.sol";
 /// live key for each name takes the certificates that were applied for one by one.
 ///
 /// The tree is OpenZeppelin's standard tree of `["uint256", "bytes32"]`: the place of each certificate, and its hash.
-interface ICertificateBatches is ICertificateTypes {
+///
+/// As {IInclusions}, whose evidence is an ABI-encoded {Place}, it tells whether a registration authority put a certificate into a
+/// batch by when it promised to.
+interface ICertificateBatches is ICertificateTypes, IInclusions {
     /// @notice What an entry of the log is about.
     enum Entry {
         BatchIssued,
@@ -90,7 +94,8 @@ interface ICertificateBatches is ICertificateTypes {
     /// @param place Where it stands.
     function revokeBatched(BatchedCertificate calldata certificate, Place calldata place) external;
 
-    /// @notice Whether a batched certificate is good now, and what is vouched for.
+    /// @notice Whether a batched certificate is good now, and what is vouched for. Whatever it says of itself, it is good for no longer
+    /// than {MAX_LIFETIME} after its batch.
     /// @param certificate The certificate.
     /// @param place Where it stands.
     /// @param endorsements Where those who vouch for it have it; none if that does not matter.

@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {ICertificateTypes} from "../../base/ICertificateTypes.sol";
 import {IEligibility} from "../../base/IEligibility.sol";
+import {IHeldMoney} from "../../base/IHeldMoney.sol";
 
 /// @title INameKeyRegistry
 /// @notice Which key speaks for a domain name, by the word of several observers who stand in different networks and answer for
@@ -13,10 +14,11 @@ import {IEligibility} from "../../base/IEligibility.sol";
 /// of them the binding waits: its name's present owner can veto it, anyone can dispute it against a bond, and arbiters decide
 /// who lied. Only then it stands. An owner who signs with the old key as well changes its key at once.
 ///
-/// The network of a validator is its own word; that its organisation is another's is the participant registry's.
+/// From which network a validator looks, and for which organisation, is the participant registry's word: its registrar enrols
+/// validators network by network.
 ///
 /// As {IEligibility}, with a name's Keccak-256 as the topic, it tells others who controls a name.
-interface INameKeyRegistry is ICertificateTypes, IEligibility {
+interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     /// @notice How far a case has come.
     enum CaseState {
         None,
@@ -119,8 +121,6 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility {
 
     /// @notice The contract is none, or a number makes no sense.
     error NameKeyRegistryPartMissing(address account);
-    /// @notice The token delivered another amount than was asked.
-    error MoneyInexact(uint256 received, uint256 amount);
     /// @notice The account is no validator of the registry.
     error NameValidatorOnly(address account);
     /// @notice The account is a validator already, or is leaving.
@@ -145,10 +145,8 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility {
     error KeyRevokedBefore(bytes32 subjectKey, bytes32 spki);
     /// @notice The old key did not sign.
     error OldKeyUnproven(bytes32 spki);
-    /// @notice The account has nothing to take.
-    error NothingOwed(address account);
 
-    /// @notice Becomes a validator with a bond, as a participant in the role NAME_VALIDATOR.
+    /// @notice Becomes a validator with a bond, as a participant in the role {validatorRole} of the network.
     /// @param network Where it looks from.
     function join(bytes32 network) external;
 
@@ -224,10 +222,6 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility {
     /// @param isSuffix Whether they do.
     function setPublicSuffix(string calldata name, bool isSuffix) external;
 
-    /// @notice Takes what the registry owes the sender: rewards, and fees and bonds that came back.
-    /// @return amount How much.
-    function takeOwed() external returns (uint256 amount);
-
     /// @notice Whether a key speaks for a name now.
     /// @param subjectKey The name's Keccak-256.
     /// @param spki SHA-256 of the key's SubjectPublicKeyInfo.
@@ -249,15 +243,15 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility {
     /// @return votes At most sixteen.
     function votesOf(uint256 caseId) external view returns (Vote[] memory votes);
 
+    /// @notice The role of the participant registry in which accounts validate from a network.
+    /// @param network Where they look from.
+    /// @return role Its id.
+    function validatorRole(bytes32 network) external view returns (bytes32 role);
+
     /// @notice A validator as it is kept.
     /// @param validator Who.
     /// @return kept All zero if it is none.
     function validatorOf(address validator) external view returns (Validator memory kept);
-
-    /// @notice What the registry owes an account.
-    /// @param account Whose.
-    /// @return amount In the token's smallest unit.
-    function owed(address account) external view returns (uint256 amount);
 
     /// @notice What the applicant publishes in a TXT record of `_trellis-challenge.<name>`.
     /// @param caseId The case.

@@ -17,10 +17,10 @@ import {ValidatorBonds} from "./nameKeyRegistry/ValidatorBonds.sol";
 /// @title NameKeyRegistry
 /// @notice Binds names to keys as validators of different networks saw them, after a time in which lies can be found.
 ///
-/// **Roles** Applicants, owners of bindings, and validators, who are participants in the role NAME_VALIDATOR. The arbiters'
+/// **Roles** Applicants, owners of bindings, and validators, who are participants in the role of their network. The arbiters'
 /// group decides disputes and public suffixes, and nothing else: it can bind nothing and take no binding away.
 /// **Trusts** `threshold` validators of different networks and organisations not to lie together, or the arbiters to find it; the
-/// participant registry to tell organisations apart; the money to move what it says, which is checked on the way in.
+/// participant registry to tell organisations and networks apart; the money to move what it says, which is checked on the way in.
 /// **Invariants** What the registry has of the money is the bonds, the fees of open cases, the bonds of open disputes and what
 /// it owes. A binding that replaces another's has waited, and was neither vetoed nor disputed.
 contract NameKeyRegistry is NameCases {

@@ -94,10 +94,12 @@ async function hire(stage: Stage) {
   const validators: Person[] = [];
   for (let i = 0; i < 5; i++) {
     const validator = await fund(await as(await stage.actor(`validator ${i}`)));
-    const enrolment = { role: fieldKey("name validator"), entityId: fieldKey(`house ${i}`), validUntil: 4_000_000_000 };
+    const network = id(`AS${64_500 + i}`);
+    const role = await registrar.nameKeyRegistry.validatorRole(network);
+    const enrolment = { role, entityId: fieldKey(`house ${i}`), validUntil: 4_000_000_000 };
     await registrar.identity.enroll({ account: validator.address, ...enrolment });
     await stage.step(`validator ${i}`, `bonds, looking from AS${64_500 + i}`, () =>
-      validator.nameKeyRegistry.join({ network: id(`AS${64_500 + i}`) }),
+      validator.nameKeyRegistry.join({ network }),
     );
     validators.push(validator);
   }

@@ -4,8 +4,9 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {DomainNames} from "../../../contracts/base/DomainNames.sol";
-import {IEligibility} from "../../../contracts/base/IEligibility.sol";
 import {ICertificateTypes} from "../../../contracts/base/ICertificateTypes.sol";
+import {ICommitments} from "../../../contracts/base/ICommitments.sol";
+import {IEligibility} from "../../../contracts/base/IEligibility.sol";
 import {MerkleLog} from "../../../contracts/base/MerkleLog.sol";
 import {IEndorsements} from "../../../contracts/kits/IEndorsements.sol";
 import {CertificateAuthority} from "../../../contracts/systems/security/CertificateAuthority.sol";
@@ -54,16 +55,16 @@ contract CertificateAuthorityTest is CertificateTest {
         _commit(bank, _application());
         _actAs(thief);
         bytes32 own = _commitment(thief, _application());
-        vm.expectRevert(abi.encodeWithSelector(ICertificateAuthority.CommitmentUnknown.selector, own));
+        vm.expectRevert(abi.encodeWithSelector(ICommitments.CommitmentUnknown.selector, own));
         ca.reveal(_application(), "salt");
         ca.commit(own);
         uint256 from = block.timestamp + 1 minutes;
         vm.expectRevert(
-            abi.encodeWithSelector(ICertificateAuthority.CommitmentUntimely.selector, from, from + 1 days - 1 minutes)
+            abi.encodeWithSelector(ICommitments.CommitmentUntimely.selector, from, from + 1 days - 1 minutes)
         );
         ca.reveal(_application(), "salt");
         bytes32 copied = _commitment(bank, _application());
-        vm.expectRevert(abi.encodeWithSelector(ICertificateAuthority.CommitmentExists.selector, copied));
+        vm.expectRevert(abi.encodeWithSelector(ICommitments.CommitmentExists.selector, copied));
         ca.commit(copied);
         _actAs(bank);
         ca.reveal(_application(), "salt");
@@ -76,12 +77,12 @@ contract CertificateAuthorityTest is CertificateTest {
         uint256 snapshot = vm.snapshotState();
         ca.reveal(_application(), "salt");
         bytes32 used = _commitment(bank, _application());
-        vm.expectRevert(abi.encodeWithSelector(ICertificateAuthority.CommitmentUnknown.selector, used));
+        vm.expectRevert(abi.encodeWithSelector(ICommitments.CommitmentUnknown.selector, used));
         ca.reveal(_application(), "salt");
         vm.revertToState(snapshot);
         vm.warp(from + 1 days);
         vm.expectRevert(
-            abi.encodeWithSelector(ICertificateAuthority.CommitmentUntimely.selector, from, from + 1 days - 1 minutes)
+            abi.encodeWithSelector(ICommitments.CommitmentUntimely.selector, from, from + 1 days - 1 minutes)
         );
         ca.reveal(_application(), "salt");
     }

@@ -401,7 +401,7 @@ contract NameKeyRegistryTest is BlockTest {
 
     function _join(address account, bytes32 entity, bytes32 network) private {
         vm.stopPrank();
-        participants.enroll(account, registry.NAME_VALIDATOR(), entity, type(uint64).max);
+        participants.enroll(account, registry.validatorRole(network), entity, type(uint64).max);
         _fund(account);
         registry.join(network);
     }

@@ -45,9 +45,11 @@ describe("nameKeyRegistry", () => {
       await rich.token.approve({ spender: rich.nameKeyRegistry.address, amount: 10n ** 10n });
     }
     for (const [i, validator] of validators.entries()) {
-      const enrolment = { role: fieldKey("name validator"), entityId: id(`house ${i}`), validUntil: 4_000_000_000 };
+      const network = id(`AS${64_500 + i}`);
+      const role = await admin.nameKeyRegistry.validatorRole(network);
+      const enrolment = { role, entityId: id(`house ${i}`), validUntil: 4_000_000_000 };
       await admin.identity.enroll({ account: validator.address, ...enrolment });
-      await validator.nameKeyRegistry.join({ network: id(`AS${64_500 + i}`) });
+      await validator.nameKeyRegistry.join({ network });
     }
     first = await connection.networkHelpers.takeSnapshot();
   });

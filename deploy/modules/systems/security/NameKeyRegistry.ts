@@ -10,7 +10,7 @@ const EURO = 1_000_000;
 
 /**
  * Seed system 29: a public-key infrastructure by consensus. The registrar enrols validators under
- * `NameKeyRegistry.NAME_VALIDATOR`. The arbiters' group begins with the deployer alone, and it should not stay so: it makes others
+ * `NameKeyRegistry.validatorRole(network)`, each for the network it looks from. The arbiters' group begins with the deployer alone, and it should not stay so: it makes others
  * its members by its own vote (`Quorum.updateGroup`), under the same id.
  */
 export default buildModule("NameKeyRegistry", (m) => {

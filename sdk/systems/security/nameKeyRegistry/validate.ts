@@ -18,8 +18,19 @@ export interface PreparedVote {
 }
 
 export interface NameValidating {
-  /** Becomes a validator, with a bond that the account approved to the contract, looking from a network. */
+  /**
+   * Becomes a validator, with a bond that the account approved to the contract, looking from a network in whose role the
+   * registrar enrolled it.
+   *
+   * @throws NameValidatorOnly; ValidatorExists.
+   * @example
+   * const role = await registrar.nameKeyRegistry.validatorRole(network);
+   * await registrar.identity.enroll({ account: validator.address, role, entityId, validUntil });
+   * await validator.nameKeyRegistry.join({ network });
+   */
   join: Verb<{ network: string }, void, { validator: string; network: string }>;
+  /** The role of the participant registry in which accounts validate from a network. */
+  validatorRole(network: string): Promise<string>;
   /** Validates no more; the bond can be taken back a month later. */
   resign: Verb<void, void, { validator: string; leavingAt: number }>;
   /** Takes the bond back; `takeOwed` pays it out. @throws ValidatorBound. */
@@ -54,6 +65,7 @@ export function nameValidating(handle: Handle<Contract>): NameValidating {
       call: (contract, { network }) => call(contract, contract.join, [bytes32("network", network)]),
       outcome: (contract, receipt) => emitted(contract, contract.getEvent("ValidatorJoined"), receipt),
     }),
+    validatorRole: (network) => handle.read((contract) => contract.validatorRole(bytes32("network", network))),
     resign: verb(handle, {
       call: (contract) => call(contract, contract.resign, []),
       outcome: (contract, receipt) => {
