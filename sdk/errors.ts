@@ -23,6 +23,8 @@ export interface SdkErrorArgs {
   UsageIntervalUnknown: { interval: number; closed: number };
   /** Data is not what its entity was recorded with: its bytes, or the description that goes with them. */
   DataAltered: { entity: string; reason: string };
+  /** No bond covers the promise for as long as it can be asked after. */
+  PromiseUncovered: { operator: string; deadline: number };
   /** The host to reach is no domain name, so the ledger can have nothing on it. */
   TlsNameInvalid: { host: string };
   /** The server's certificate is for other names. */

@@ -35,6 +35,7 @@ export type { Trellis } from "./trellis.ts";
 export * from "./kits/accreditation/index.ts";
 export type { BatchResult, CreditProgram, Program, Project } from "./kits/creditProgram.ts";
 export type { EndorseArgs, EndorsedArgs, Endorsements, GivenEndorsement } from "./kits/endorsements.ts";
+export * from "./kits/logBonds/index.ts";
 export * from "./systems/data/provenanceLedger/index.ts";
 export type { CarbonRemoval, ListRemovalArgs, Provenance, PurchaseArgs } from "./systems/environment/carbonRemoval.ts";
 export * from "./systems/identity/alastriaIdentityManager/index.ts";

@@ -13,6 +13,7 @@ import { token, type Token } from "./blocks/token/index.ts";
 import { usage, type Usage } from "./blocks/usage/index.ts";
 import { accreditation, type Accreditations } from "./kits/accreditation/index.ts";
 import { endorsements, type Endorsements } from "./kits/endorsements.ts";
+import { logBonds, type LogBonds } from "./kits/logBonds/index.ts";
 import { creditProgram, type CreditProgram } from "./kits/creditProgram.ts";
 import { carbonRemoval, type CarbonRemoval } from "./systems/environment/carbonRemoval.ts";
 import { provenanceLedger, type ProvenanceLedger } from "./systems/data/provenanceLedger/index.ts";
@@ -49,6 +50,7 @@ export interface Trellis {
   readonly did: Did;
   /** Several organisations vouch for one thing. */
   readonly endorsements: Endorsements;
+  readonly logBonds: LogBonds;
   /** Who acts for which entity in which role. */
   readonly identity: Identity;
   /** ID files that one operator validates and every other verifies (system 27). */
@@ -98,6 +100,7 @@ export function assemble(session: Session): Trellis {
     creditProgram: creditProgram(session),
     did: did(session),
     endorsements: endorsements(session),
+    logBonds: logBonds(session),
     identity: identity(session),
     identityService: identityService(session),
     log: transparencyLog(session),

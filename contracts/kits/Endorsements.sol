@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {ERC165Checker} from "@openzeppelin/contracts/utils/introspection/ERC165Checker.sol";
 
 import {IEligibility} from "../base/IEligibility.sol";
+import {IndexedTree} from "../base/IndexedTree.sol";
 import {IParticipantRegistry} from "../blocks/identity/IParticipantRegistry.sol";
 import {IEndorsements, IEndorser} from "./IEndorsements.sol";
 
@@ -12,9 +12,11 @@ import {IEndorsements, IEndorser} from "./IEndorsements.sol";
 /// @notice Keeps who vouches for what, and counts organisations.
 ///
 /// **Roles** Endorsers are participants of the registry in the role of their level. Nobody administers the contract: nobody
-/// can add or take back another's word, but an account of the same organisation can say that a key was stolen.
+/// can add or take back another's word, but an account of the same organisation that may endorse itself can say that a key was
+/// stolen.
 /// **Trusts** The participant registry for who may endorse and for which organisation.
-/// **Invariants** An organisation counts once. A subject has at most sixteen endorsements. Compromise only moves earlier.
+/// **Invariants** An organisation counts once, and takes one place. A subject has at most sixteen endorsements, and those that
+/// do not stand give way where all places are taken. Compromise only moves earlier.
 contract Endorsements is IEndorsements {
     using ERC165Checker for address;
 
@@ -73,7 +75,7 @@ contract Endorsements is IEndorsements {
     function revokeSince(address endorser, uint40 since) external {
         uint40 known = compromisedSince[endorser];
         bool isEarlier = since != 0 && since <= block.timestamp && (known == 0 || since < known);
-        if (!isEarlier || !_areOne(msg.sender, endorser)) revert CompromiseInvalid(endorser, since);
+        if (!isEarlier || !_mayAccuse(msg.sender, endorser)) revert CompromiseInvalid(endorser, since);
         compromisedSince[endorser] = since;
         emit EndorserCompromised(endorser, since);
     }
@@ -89,8 +91,7 @@ contract Endorsements is IEndorsements {
         Endorsement[] memory list = new Endorsement[](count);
         for (uint256 i = 0; i < count; ++i) {
             InTree calldata tree = trees[i];
-            bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(uint256(tree.index), subject))));
-            if (!MerkleProof.verifyCalldata(tree.proof, tree.root, leaf)) continue;
+            if (IndexedTree.rootOf(subject, tree.index, tree.proof) != tree.root) continue;
             Endorsement[] storage given = _endorsements[tree.root];
             uint256 place = _placeOf(given, tree.endorser);
             if (place < given.length) list[i] = given[place];
@@ -133,15 +134,28 @@ contract Endorsements is IEndorsements {
         Endorsement memory given = Endorsement(endorser, uint40(block.timestamp), level, false);
         if (!_stands(given)) revert EndorserNotEligible(endorser, level);
         Endorsement[] storage list = _endorsements[subject];
-        uint256 place = _placeOf(list, endorser);
+        uint256 place = _placeFor(list, endorser);
         emit Endorsed(subject, endorser, level);
         if (place < list.length) {
-            if (!list[place].withdrawn && list[place].level >= level) revert EndorsementExists(subject, endorser);
+            Endorsement memory before = list[place];
+            if (_stands(before) && before.level >= level) revert EndorsementExists(subject, before.endorser);
             list[place] = given;
         } else {
             if (place == MAX_ENDORSEMENTS) revert EndorsementsFull(subject);
             list.push(given);
         }
+    }
+
+    /// @dev The place of the endorser or of its organisation; else the end, or, where all are taken, one whose endorsement does not
+    /// stand.
+    function _placeFor(Endorsement[] storage list, address endorser) private view returns (uint256 place) {
+        uint256 count = list.length;
+        bytes32 entity = participants.entityOf(endorser);
+        for (uint256 i = 0; i < count; ++i) {
+            address other = list[i].endorser;
+            if (other == endorser || participants.entityOf(other) == entity) return i;
+        }
+        while (place < count && (count < MAX_ENDORSEMENTS || _stands(list[place]))) ++place;
     }
 
     /// @dev The highest level that as many organisations support as it asks.
@@ -179,18 +193,23 @@ contract Endorsements is IEndorsements {
     function _stands(Endorsement memory given) private view returns (bool) {
         uint40 compromised = compromisedSince[given.endorser];
         if (given.withdrawn || (compromised != 0 && given.givenAt >= compromised)) return false;
-        for (uint256 level = given.level; level <= _levels && level != 0; ++level) {
-            bytes32 role = endorserRole(uint8(level));
-            if (IEligibility(address(participants)).isEligible(given.endorser, role)) return true;
+        return given.level != 0 && _isEndorser(given.endorser, given.level);
+    }
+
+    /// @dev Whether an account may endorse at a level, or at a higher one.
+    function _isEndorser(address account, uint8 level) private view returns (bool) {
+        for (uint256 i = level; i <= _levels; ++i) {
+            if (IEligibility(address(participants)).isEligible(account, endorserRole(uint8(i)))) return true;
         }
         return false;
     }
 
-    /// @dev Whether two accounts are one, or act for one organisation.
-    function _areOne(address one, address other) private view returns (bool) {
-        if (one == other) return true;
-        bytes32 entity = participants.entityOf(one);
-        return entity != 0 && entity == participants.entityOf(other);
+    /// @dev Whether an account may say of another that its key was stolen: it is the same, or acts for the same organisation and
+    /// may endorse itself. So the key that was replaced says nothing of its successor.
+    function _mayAccuse(address account, address endorser) private view returns (bool) {
+        if (account == endorser) return true;
+        bytes32 entity = participants.entityOf(account);
+        return entity != 0 && entity == participants.entityOf(endorser) && _isEndorser(account, 1);
     }
 
     /// @dev Whatever the contract answers, or does not, costs no more than its gas, and nothing of it is copied but a word.

@@ -31,8 +31,7 @@ interface IEndorsements {
         bool withdrawn;
     }
 
-    /// @notice The place of a thing in a tree that an endorser vouched for: OpenZeppelin's standard tree of
-    /// `["uint256", "bytes32"]`, place and thing.
+    /// @notice The place of a thing in a tree that an endorser vouched for, see IndexedTree.
     /// @param endorser Who.
     /// @param root Root of the tree.
     /// @param index The thing's place.
@@ -86,7 +85,8 @@ interface IEndorsements {
     /// @param subject What it vouched for.
     function withdrawEndorsement(bytes32 subject) external;
 
-    /// @notice Says that an endorser's key was stolen: what it gave from then on counts no more, what it gave before does.
+    /// @notice Says that an endorser's key was stolen: what it gave from then on counts no more, what it gave before does. The
+    /// endorser says so, or another account of its organisation that may endorse now.
     /// @param endorser Whose key.
     /// @param since First second at which the thief may have had it.
     function revokeSince(address endorser, uint40 since) external;

@@ -65,6 +65,11 @@ interface ILogBonds is ICommitments, IEligibility, IHeldMoney {
     }
 
     /// @notice Where an entry is in a log, see {ITransparencyLog-isIncluded}.
+    /// @param index Its place, from 0.
+    /// @param size Number of entries of the head that the proof is for.
+    /// @param root Root of their tree.
+    /// @param inclusionProof From the leaf to that root.
+    /// @param consistencyProof From that head to the one that stands; empty for that itself.
     struct Inclusion {
         uint64 index;
         uint64 size;
@@ -74,6 +79,12 @@ interface ILogBonds is ICommitments, IEligibility, IHeldMoney {
     }
 
     /// @notice Two heads that no single log can have, see {ITransparencyLog-reportEquivocation}.
+    /// @param log The log.
+    /// @param first The smaller head.
+    /// @param firstSignature The operator's signature of it; empty for the head that stands.
+    /// @param second The other; of the same size or larger.
+    /// @param secondSignature The operator's signature of it; empty for the head that stands.
+    /// @param proof That they contradict each other.
     struct Equivocation {
         bytes32 log;
         ITransparencyLog.TreeHead first;

@@ -23,6 +23,7 @@ export const DID_REGISTRY = "contracts/blocks/identity/DIDRegistry.sol";
 export const DID_RECOVERY = "contracts/blocks/identity/DIDRecovery.sol";
 export const QUORUM = "contracts/blocks/quorum/Quorum.sol";
 export const ENDORSEMENTS = "contracts/kits/Endorsements.sol";
+export const LOG_BONDS = "contracts/kits/LogBonds.sol";
 export const CERTIFICATE_AUTHORITY = "contracts/systems/security/CertificateAuthority.sol";
 export const NAME_KEY_REGISTRY = "contracts/systems/security/NameKeyRegistry.sol";
 export const CERTIFICATE_BATCHES = "contracts/systems/security/CertificateBatches.sol";
@@ -91,6 +92,23 @@ export async function deployNotary(bench: Bench): Promise<Contract> {
 export const transparencyLog = own("TransparencyLog", TRANSPARENCY_LOG);
 export async function deployLog(bench: Bench): Promise<Contract> {
   return await bench.deploy(TRANSPARENCY_LOG);
+}
+
+export const logBonds = own("LogBonds", ACCESS_MANAGER, STABLE_TOKEN, TRANSPARENCY_LOG, LOG_BONDS);
+/** alice is an operator with its bond; bob has money for a deposit. */
+export async function deployLogBonds(bench: Bench) {
+  const { admin, alice, bob } = bench.actors;
+  const log = await deployLog(bench);
+  const { token, mint } = await stableToken.deploy(bench);
+  const terms = { minimumBond: 10n ** 9n, penalty: 10n ** 8n, claimDeposit: 10n ** 6n };
+  const places = await Promise.all([log, token].map((part) => part.getAddress()));
+  const bonds = await bench.deploy(LOG_BONDS, ...places, admin.address, terms);
+  for (const rich of [alice, bob]) {
+    await mint(rich.address, 10n ** 10n);
+    await bench.send(rich, token, "approve", [await bonds.getAddress(), 10n ** 10n]);
+  }
+  await bench.send(alice, bonds, "deposit", [10n ** 9n]);
+  return { log, bonds };
 }
 
 export const participantRegistry = own("ParticipantRegistry", ACCESS_MANAGER, PARTICIPANT_REGISTRY);

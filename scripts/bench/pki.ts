@@ -1,8 +1,7 @@
 /** Certificates one by one and by the thousand (system 30): applied for, endorsed, renewed, revoked, verified. */
 import { AbiCoder, encodeBytes32String, id, keccak256, ZeroHash, type Contract } from "ethers";
 
-import type { MerkleTree } from "../../sdk/crypto/index.ts";
-import { attestationTree } from "../../sdk/blocks/attestation/statement.ts";
+import { IndexedTree } from "../../sdk/crypto/index.ts";
 import {
   certificateAuthority,
   certificateBatches,
@@ -83,7 +82,7 @@ function batchOf(bench: Bench, count: number) {
     ZeroHash,
   ]);
   const types = ["bytes32", "bytes32", "address", "uint40", "uint40", "uint8", "bytes32"];
-  const tree: MerkleTree = attestationTree(
+  const tree = new IndexedTree(
     certificates.map((certificate) => keccak256(coder.encode([`tuple(${types.join()})`], [certificate]))),
   );
   return { certificates, tree };

@@ -13,7 +13,8 @@ export const usage = `Deploys systems, kits or single blocks, and writes the add
   --id <name>       name of the deployment (default: chain-<chain id>); the same name resumes what was interrupted
   --reset           begins anew: moves what is kept under that name aside, as <name>-until-<time>
   --confirmations n blocks to wait for after each transaction (default: 5 on a live chain)
-  --profile <name>  build profile of the bytecode: production (default) or default, which compiles faster
+  --profile <name>  build profile of the bytecode: production, which compiles for minutes, or default (the one taken
+                    unless said otherwise on a development chain, whose id is 31337 or 1337)
   --dry-run         prints what would be done, and what is done already; nothing is sent or written
   --list            prints what can be deployed
 
@@ -29,7 +30,7 @@ export interface Flags {
   id: string | undefined;
   reset: boolean;
   confirmations: number | undefined;
-  profile: string;
+  profile: string | undefined;
   dryRun: boolean;
   list: boolean;
   help: boolean;
@@ -47,7 +48,7 @@ export function readFlags(args: string[]): Flags {
       id: { type: "string" },
       reset: { type: "boolean", default: false },
       confirmations: { type: "string" },
-      profile: { type: "string", default: "production" },
+      profile: { type: "string" },
       "dry-run": { type: "boolean", default: false },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },

@@ -15,6 +15,9 @@ import { recover } from "./recover.ts";
 import { Refusal } from "./refusal.ts";
 import { findTargets, listTargets, loadModule } from "./targets.ts";
 
+/** Chains of Hardhat, anvil and ganache: what is deployed there is tried out, and compiled quickly. */
+const DEVELOPMENT = [31337, 1337];
+
 async function main(): Promise<void> {
   const flags = readFlags(process.argv.slice(2));
   if (flags.help) return console.log(usage);
@@ -53,6 +56,8 @@ async function main(): Promise<void> {
   for (const note of ignoredWishes(begun, wish)) console.log(note);
   if (flags.dryRun) return printPlan(steps, flags, deployer.address);
 
+  await compile(flags.profile ?? (DEVELOPMENT.includes(chainId) ? "default" : "production"));
+  // Only now, so that a run that is stopped while it compiles has lost nothing.
   if (flags.reset) {
     const aside = await moveAside(deploymentId);
     console.log(aside ? `What was kept of it is in ${aside} now.` : "There is nothing of it to move aside.");
@@ -61,17 +66,19 @@ async function main(): Promise<void> {
   console.log(await administration(book, deployer, flags.owner));
 }
 
-/** Compiles, deploys, and writes the address book. */
+async function compile(profile: string): Promise<void> {
+  console.log(`Compiling (${profile} profile; the first time takes minutes) …`);
+  await hre.tasks.getTask("build").run({ quiet: true, noTests: true, defaultBuildProfile: profile });
+}
+
+/** Deploys, and writes the address book. */
 async function carryOut(
   connection: NetworkConnection,
   deploymentId: string,
   deployer: string,
   begun: Beginning,
-  { targets, confirmations, profile }: Flags,
+  { targets, confirmations }: Flags,
 ): Promise<AddressBook> {
-  console.log(`Compiling (${profile} profile; the first time takes minutes) …`);
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true, defaultBuildProfile: profile });
-
   await keepBeginning(deploymentId, begun);
   const added = await deploy(connection, targets, { ...begun, deploymentId, confirmations, verbose: true }).catch(
     async (error: unknown) => {

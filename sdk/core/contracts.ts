@@ -5,6 +5,7 @@ export type {
   TypedContractEvent,
   TypedContractMethod,
 } from "../../types/ethers-contracts/common.ts";
+export type { IHeldMoney } from "../../types/ethers-contracts/contracts/base/IHeldMoney.ts";
 export type { AttestationRegistry } from "../../types/ethers-contracts/contracts/blocks/attestation/AttestationRegistry.ts";
 export type { StatusList } from "../../types/ethers-contracts/contracts/blocks/attestation/StatusList.ts";
 export type { CreditToken } from "../../types/ethers-contracts/contracts/blocks/certificate/CreditToken.ts";
@@ -35,6 +36,7 @@ export type {
   IProvenanceLedger,
   ProvenanceLedger,
 } from "../../types/ethers-contracts/contracts/systems/data/ProvenanceLedger.ts";
+export type { ILogBonds, LogBonds } from "../../types/ethers-contracts/contracts/kits/LogBonds.ts";
 export type { Endorsements } from "../../types/ethers-contracts/contracts/kits/Endorsements.ts";
 export type {
   CertificateAuthority,

@@ -1,7 +1,7 @@
 import { zeroPadValue, type BaseContract, type EventFragment, type Log } from "ethers";
 
 import type { TypedContractEvent } from "./contracts.ts";
-import { named, toTrellisError } from "./decode.ts";
+import { toTrellisError } from "./decode.ts";
 import { decodeLog } from "./events.ts";
 import type { Handle } from "./handle.ts";
 
@@ -50,10 +50,11 @@ export async function scan(
   indexed: readonly (string | null)[] = [],
   options: ScanOptions = {},
 ): Promise<Log[]> {
-  const { provider, deployment } = handle.session;
+  const { session } = handle;
+  const { provider, deployment } = session;
   await handle.ready();
   const topics = [events.map((event) => event.fragment.topicHash), ...indexed.map((value) => value && padded(value))];
-  const toBlock = options.toBlock ?? (await named(() => provider.getBlockNumber()));
+  const toBlock = options.toBlock ?? (await session.latest());
   const largest = Math.max(1, options.chunk ?? 10_000);
 
   const logs: Log[] = [];

@@ -1,4 +1,4 @@
-import type { Provider, Signer } from "ethers";
+import type { JsonRpcApiProvider, Provider, Signer } from "ethers";
 
 import { DeploymentError, TrellisError } from "../errors.ts";
 import type { Deployment } from "../deployment.ts";
@@ -52,11 +52,27 @@ export class Session {
     });
   }
 
+  /**
+   * The number of the latest block as the node has it now. ethers keeps every answer for 250 ms, in which a block can come and with
+   * it what was just written, so a node that can be asked directly is.
+   */
+  async latest(): Promise<number> {
+    const { provider } = this;
+    return named(async () =>
+      asksNodes(provider) ? Number(await provider.send("eth_blockNumber", [])) : provider.getBlockNumber(),
+    );
+  }
+
   /** The time of the latest block in seconds since 1970: what contracts compare deadlines with. */
   async now(): Promise<number> {
-    const block = await named(() => this.provider.getBlock("latest"));
+    const latest = await this.latest();
+    const block = await named(() => this.provider.getBlock(latest));
     return block?.timestamp ?? Math.floor(Date.now() / 1000);
   }
+}
+
+function asksNodes(provider: Provider): provider is Provider & Pick<JsonRpcApiProvider, "send"> {
+  return "send" in provider && typeof provider.send === "function";
 }
 
 function isSigner(runner: Runner): runner is Signer {

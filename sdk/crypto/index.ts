@@ -1,6 +1,7 @@
 export { randomSalt } from "./bytes.ts";
 export { disclose, sealDetails, type Disclosure, type SealedDetails } from "./details.ts";
 export { fieldKey, fingerprint, type Field } from "./fingerprint.ts";
+export { indexedDepth, indexedRoot, IndexedTree } from "./indexedTree.ts";
 export { keyAccount, keySignature, type KeySigner } from "./keyAccount.ts";
 export { MerkleTree, processProof, verifyProof } from "./merkle.ts";
 export {

@@ -4,7 +4,7 @@ import type { X509Certificate } from "node:crypto";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 
 import { concatBytes, hex, unhex } from "../crypto/bytes.ts";
-import type { CertificateStanding, CertificateVerdict } from "../formats/certificates/standing.ts";
+import { MAX_LIFETIME, type CertificateStanding } from "../formats/certificates/standing.ts";
 import { nameKey } from "../formats/domainNames.ts";
 import { verifyPlace } from "../systems/security/certificateBatches/batch.ts";
 import { peerError, peerOf, requireStanding, type Peer } from "./peer.ts";
@@ -69,28 +69,29 @@ function standingIn(snapshot: CertificateSnapshot, peer: Peer, now: number): Cer
     const verdict = revoked ? "Revoked" : now > notAfter ? "Expired" : spki === peer.spki ? "Valid" : "WrongKey";
     return { verdict, level: "DV", applied: "DV", notBefore, notAfter };
   }
-  const { notBefore, notAfter } = peer.certificate;
-  return { verdict: batchVerdict(snapshot, peer, now), level: "DV", applied: "DV", notBefore, notAfter };
+  return { ...standingInBatch(snapshot, peer, now), level: "DV", applied: "DV" };
 }
 
-function batchVerdict(
+function standingInBatch(
   snapshot: CertificateSnapshot,
   { certificate, names, spki }: Peer,
   now: number,
-): CertificateVerdict {
+): Pick<CertificateStanding, "verdict" | "notBefore" | "notAfter"> {
   const { ledger, notBefore, notAfter } = certificate;
+  const unknown = { verdict: "Unknown", notBefore, notAfter } as const;
   const isOurs = ledger?.chainId === snapshot.chainId && ledger.contract === snapshot.batchesAddress;
-  if (!ledger || !isOurs) return "Unknown";
+  if (!ledger || !isOurs) return unknown;
   const { issuer, root, count, index } = ledger.place;
-  const revoked = snapshot.batches[hashOf(address(issuer), unhex("root", root, 32), number(count))];
+  const batch = snapshot.batches[hashOf(address(issuer), unhex("root", root, 32), number(count))];
   const isThere = names.some((name) =>
     verifyPlace({ certificate: { ...ledger.bound, name, spki, notBefore, notAfter }, place: ledger.place }),
   );
-  if (!revoked || !isThere) return "Unknown";
-  const mask = BigInt(revoked[Math.floor(index / 256)] ?? 0);
-  if ((mask >> BigInt(index % 256)) & 1n) return "Revoked";
-  if (now < notBefore) return "NotYetValid";
-  return now > notAfter ? "Expired" : "Valid";
+  if (!batch || !isThere) return unknown;
+  const last = Math.min(notAfter, batch.issuedAt + MAX_LIFETIME);
+  const mask = BigInt(batch.revoked[Math.floor(index / 256)] ?? 0);
+  const isRevoked = (mask >> BigInt(index % 256)) & 1n;
+  const verdict = isRevoked ? "Revoked" : now < notBefore ? "NotYetValid" : now > last ? "Expired" : "Valid";
+  return { verdict, notBefore, notAfter: last };
 }
 
 function hashOf(...words: Uint8Array[]): string {

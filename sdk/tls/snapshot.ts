@@ -13,8 +13,8 @@ export interface CertificateSnapshot {
   block: { number: number; hash: string; timestamp: number };
   /** Bindings of names, by the Keccak-256 of the name. */
   bindings: Record<string, { spki: string; notBefore: number; notAfter: number; revoked: boolean }>;
-  /** Batches by their ids, each with its revoked places: word by word, as hexadecimal masks. */
-  batches: Record<string, Record<number, string>>;
+  /** Batches by their ids: when each was issued, and its revoked places, word by word, as hexadecimal masks. */
+  batches: Record<string, { issuedAt: number; revoked: Record<number, string> }>;
 }
 
 /**
@@ -44,11 +44,11 @@ export async function takeSnapshot(trellis: Trellis, options: ScanOptions = {}):
     const message = "What the node tells of certificates is not what is in the log.";
     throw new InputError({ name: "CertificateSnapshotUnproven", args, message });
   }
-  const revoked: CertificateSnapshot["batches"] = {};
-  for (const { batch, words, masks } of batches) {
-    const known = (revoked[batch] ??= {});
+  const known: CertificateSnapshot["batches"] = {};
+  for (const { batch, issuedAt = 0, words, masks } of batches) {
+    const { revoked } = (known[batch] ??= { issuedAt, revoked: {} });
     for (const [i, word] of words.entries()) {
-      known[word] = `0x${(BigInt(known[word] ?? 0) | masks[i]!).toString(16)}`;
+      revoked[word] = `0x${(BigInt(revoked[word] ?? 0) | masks[i]!).toString(16)}`;
     }
   }
   return {
@@ -56,6 +56,6 @@ export async function takeSnapshot(trellis: Trellis, options: ScanOptions = {}):
     batchesAddress: trellis.certificateBatches.address.toLowerCase(),
     block: { number: block.number, hash: block.hash!, timestamp: block.timestamp },
     bindings,
-    batches: revoked,
+    batches: known,
   };
 }

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { expect } from "chai";
-import { Contract, JsonRpcProvider, parseEther, Wallet } from "ethers";
+import { Contract, JsonRpcProvider, parseEther, toBeHex, Wallet } from "ethers";
 
 import { bookFile, deploymentDir, type AddressBook } from "../../scripts/deploy/book.ts";
 import { handOver } from "../../scripts/deploy/handover.ts";
+import { connect, parseDeployment } from "../../sdk/index.ts";
 import { anvilKey } from "../helpers/anvil.ts";
 import { deploymentsNamed, removeDeployments, runDeploy } from "../helpers/deployScript.ts";
 import { startHardhatNode, type HardhatNode } from "../helpers/hardhatNode.ts";
@@ -92,6 +93,19 @@ describe("npm run deploy, against Hardhat's own node", function () {
     expect((await run("start", ["notary"])).code).to.equal(0);
     expect((await bookOf("start")).startBlock).to.equal(next);
     expect((await bookOf("start")).contracts).to.include.keys("ParticipantRegistry", "Notary");
+  });
+
+  it("shows events right after they were written, through a provider that keeps answers for a while", async () => {
+    const deployment = parseDeployment(await bookOf("start"));
+    const usual = new JsonRpcProvider(node.url);
+    const trellis = await connect({ runner: await usual.getSigner(0), deployment });
+    const log = await trellis.log.logId({ appended: true });
+    for (let i = 1; i <= 5; i++) {
+      await usual.getBlockNumber(); // what it knows now, it would say for a quarter of a second
+      await trellis.log.append({ log, leafHashes: [toBeHex(i, 32)] });
+      expect(await trellis.log.leaves({ log })).to.have.lengthOf(i);
+    }
+    usual.destroy();
   });
 
   it("looks for the roles to hand over from that block, in portions that a node answers", async () => {

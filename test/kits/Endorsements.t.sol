@@ -109,12 +109,15 @@ contract EndorsementsUnitTest is EndorsementsTest {
         address twin = makeAddr("twin");
         _enrol(twin, EV, bytes32(uint256(1)));
         _endorse(endorsers[0], SUBJECT, EV);
-        _endorse(twin, SUBJECT, EV);
-        _assertLevel(0);
+        _actAs(twin);
+        _refuses(abi.encodeWithSelector(IEndorsements.EndorsementExists.selector, SUBJECT, endorsers[0]), EV);
         _endorse(endorsers[1], SUBJECT, EV);
         _assertLevel(OV);
-        _suspend(endorsers[0], EV); // its twin speaks for it
+        _suspend(endorsers[0], EV);
+        _assertLevel(0);
+        _endorse(twin, SUBJECT, EV); // its twin speaks for it
         _assertLevel(OV);
+        assertEq(endorsements.endorsementsOf(SUBJECT).length, 2);
     }
 
     function test_nobodyVouchesForItself() public {
@@ -185,6 +188,52 @@ contract EndorsementsUnitTest is EndorsementsTest {
         _refuses(abi.encodeWithSelector(IEndorsements.EndorsementsFull.selector, SUBJECT), EV);
     }
 
+    function test_anOrganisationTakesOnePlace() public {
+        for (uint256 i = 0; i < 16; ++i) {
+            address account = makeAddr(string.concat("account ", vm.toString(i)));
+            _enrol(account, OV, "one organisation");
+            _actAs(account);
+            // A colleague's word stands; one that was taken back gives way.
+            if (i % 2 == 0) {
+                endorsements.endorse(SUBJECT, OV);
+                continue;
+            }
+            address colleague = _given(0);
+            _refuses(abi.encodeWithSelector(IEndorsements.EndorsementExists.selector, SUBJECT, colleague), OV);
+            _actAs(colleague);
+            endorsements.withdrawEndorsement(SUBJECT);
+        }
+        assertEq(endorsements.endorsementsOf(SUBJECT).length, 1);
+    }
+
+    function test_whatStandsNoMoreGivesWay() public {
+        for (uint256 i = 0; i < 16; ++i) {
+            address endorser = makeAddr(string.concat("another ", vm.toString(i)));
+            _enrol(endorser, OV, bytes32(100 + i));
+            _endorse(endorser, SUBJECT, OV);
+        }
+        _suspend(makeAddr("another 7"), OV);
+        _endorse(endorsers[0], SUBJECT, OV);
+        assertEq(_given(7), endorsers[0]);
+        assertEq(endorsements.endorsementsOf(SUBJECT).length, 16);
+    }
+
+    /// @dev The key was stolen and replaced by the registrar; the thief has the old one still.
+    function test_theKeyThatWasReplacedSaysNothingOfItsSuccessor() public {
+        address heir = makeAddr("heir");
+        bytes32[] memory roles = new bytes32[](1);
+        roles[0] = endorsements.endorserRole(EV);
+        vm.stopPrank();
+        participants.rotateAccount(endorsers[0], heir, roles);
+        for (uint256 i = 1; i < 3; ++i) _endorse(endorsers[i], SUBJECT, EV);
+        _endorse(heir, SUBJECT, EV);
+        _assertLevel(EV);
+        _actAs(endorsers[0]);
+        _refusesSince(heir, 1);
+        endorsements.revokeSince(endorsers[0], 1);
+        _assertLevel(EV);
+    }
+
     function test_contractsAreAskedAndCanDoNoHarm() public {
         address good = _contract(ContractEndorser.Manner.Good);
         _enrol(good, EV, "contract");
@@ -214,11 +263,8 @@ contract EndorsementsUnitTest is EndorsementsTest {
 
     function test_treesAreEndorsedByTheirRoot() public {
         bytes32 other = keccak256("other");
-        bytes32[2] memory leaves = [_leaf(0, SUBJECT), _leaf(1, other)];
-        bytes32 root =
-            leaves[0] < leaves[1]
-                ? keccak256(abi.encode(leaves[0], leaves[1]))
-                : keccak256(abi.encode(leaves[1], leaves[0]));
+        bytes32[2] memory leaves = [_leaf(SUBJECT), _leaf(other)];
+        bytes32 root = keccak256(abi.encode(leaves[0], leaves[1]));
         IEndorsements.InTree[] memory trees = new IEndorsements.InTree[](4);
         for (uint256 i = 0; i < 3; ++i) {
             _endorse(endorsers[i], root, EV);
@@ -309,6 +355,10 @@ contract EndorsementsUnitTest is EndorsementsTest {
         new Endorsements(participants, thresholds);
     }
 
+    function _given(uint256 place) private view returns (address) {
+        return endorsements.endorsementsOf(SUBJECT)[place].endorser;
+    }
+
     function _contract(ContractEndorser.Manner manner) private returns (address) {
         return address(new ContractEndorser(manner, SUBJECT));
     }
@@ -318,7 +368,7 @@ contract EndorsementsUnitTest is EndorsementsTest {
         (thresholds[0], thresholds[1]) = (one, two);
     }
 
-    function _leaf(uint256 index, bytes32 subject) private pure returns (bytes32) {
-        return keccak256(bytes.concat(keccak256(abi.encode(index, subject))));
+    function _leaf(bytes32 subject) private pure returns (bytes32) {
+        return keccak256(abi.encode(subject));
     }
 }

@@ -201,6 +201,7 @@ const sdkErrors = Object.keys({
   KeyTooShort: 0,
   ElementMissing: 0,
   MapKeyRepeated: 0,
+  PromiseUncovered: 0,
   UsageTooEarly: 0,
   UsageIntervalInvalid: 0,
   UsageIntervalUnknown: 0,

@@ -126,9 +126,10 @@ abstract contract RecoveryPolicies is IDIDRecovery, SignedActions {
         emit RecoveryPolicyRemoved(identity, _plan(identity, schedule, 0));
     }
 
-    /// @dev Only what is planned is ever replaced; what is in force stays so for its own delay.
+    /// @dev Only what is planned is ever replaced; what is in force stays so for its own delay, for an identity that this contract is
+    /// in charge of. Of another, its owner decides at once: guardians that an owner before named bind nobody.
     function _plan(address identity, Schedule storage schedule, uint32 version) private returns (uint40 effectiveAt) {
-        uint32 current = _inForce(schedule);
+        uint32 current = registry.recoveryOf(identity) == address(this) ? _inForce(schedule) : 0;
         if (current == 0) {
             schedule.version = version;
             schedule.planned = 0;

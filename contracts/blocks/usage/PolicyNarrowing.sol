@@ -92,10 +92,13 @@ contract PolicyNarrowing is IPolicyNarrowing {
     ) private pure returns (bool) {
         unchecked {
             bool areSealed = rule.header.isSealed && other.header.isSealed;
+            // Nobody read a sealed rule before it was opened.
+            bool isReadable = !rule.header.isSealed || PolicyCodec.isWellFormed(rule.word, rule.tail, rule.end);
             for (uint256 i = other.header.ruleCount; i != 0; --i) {
                 _advance(other);
                 if (other.end == 0) revert PolicyMalformed(other.header.ruleCount - i);
                 if (areSealed && _isLike(policy, rule, otherPolicy, other)) return true;
+                if (!isReadable) continue;
                 if (other.header.isSealed && !PolicyCodec.isWellFormed(other.word, other.tail, other.end)) continue;
                 if (asPermission) {
                     if (_permits(other.word, other.tail, rule.word, rule.tail)) return true;

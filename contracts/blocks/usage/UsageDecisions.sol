@@ -18,7 +18,7 @@ abstract contract UsageDecisions is UsageGrants {
         "Use(uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient)"
     );
     bytes32 private constant USE_RECORD_TYPEHASH = keccak256(
-        "UseRecord(bytes32 grant,Use use,bytes32 evidence,uint256 nonce,uint256 deadline)Use(uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient)"
+        "UseRecord(bytes32 grant,bytes policy,Use use,bytes32 evidence,uint256 nonce,uint256 deadline)Use(uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient)"
     );
 
     /// @dev The action of handing on.
@@ -68,7 +68,11 @@ abstract contract UsageDecisions is UsageGrants {
     ) external returns (Decision memory decision) {
         bytes32 id = _idOf(presented.grant);
         bytes32 useHash = keccak256(abi.encode(USE_TYPEHASH, use));
-        bytes32 structHash = keccak256(abi.encode(USE_RECORD_TYPEHASH, id, useHash, evidence, nonce, deadline));
+        // As it is presented, so that nobody closes a rule of a sealed policy and has the use counted under another.
+        bytes32 policyHash = keccak256(presented.policy);
+        bytes32 structHash = keccak256(
+            abi.encode(USE_RECORD_TYPEHASH, id, policyHash, useHash, evidence, nonce, deadline)
+        );
         _authorize(presented.grant.assignee, structHash, nonce, deadline, signature);
         return _record(id, presented, use, evidence);
     }

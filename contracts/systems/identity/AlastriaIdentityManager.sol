@@ -62,8 +62,15 @@ contract AlastriaIdentityManager is
     }
 
     /// @inheritdoc IAlastriaIdentityManager
+    function cancelSetUp(address subject) external {
+        if (_setUps[subject][msg.sender].expiresAt == 0) revert SetUpUnknown(subject, msg.sender);
+        delete _setUps[subject][msg.sender];
+        emit SetUpCancelled(msg.sender, subject);
+    }
+
+    /// @inheritdoc IAlastriaIdentityManager
     function createId(address identity, address member) external {
-        _create(msg.sender, identity, member, _openSetUp(msg.sender, member).level);
+        _create(msg.sender, identity, member, _openSetUp(msg.sender, member));
     }
 
     /// @inheritdoc IAlastriaIdentityManager
@@ -73,7 +80,7 @@ contract AlastriaIdentityManager is
             abi.encode(CREATE_TYPEHASH, subject, identity, member, setUp.level, setUp.expiresAt)
         );
         Signatures.requireValid(subject, _hashTypedDataV4(structHash), signature);
-        _create(subject, identity, member, setUp.level);
+        _create(subject, identity, member, setUp);
     }
 
     /// @inheritdoc IAlastriaIdentityManager
@@ -126,13 +133,18 @@ contract AlastriaIdentityManager is
         return keccak256(abi.encode("Alastria member", level));
     }
 
-    function _create(address subject, address identity, address member, Level level) private {
-        _requireMember(member, level);
+    function _create(address subject, address identity, address member, SetUp memory setUp) private {
+        _requireMember(member, setUp.level);
         _requireOwner(identity, subject);
+        // A word that was taken back does not come back by what was prepared before.
+        Assurance memory before = _assurances[identity];
+        bool wasTakenBack = before.member == member && before.level == Level.None;
+        if (wasTakenBack && before.since + setUpPeriod >= setUp.expiresAt)
+            revert SetUpOutdated(identity, member, before.since);
 
         delete _setUps[subject][member];
-        _assurances[identity] = Assurance(member, level, uint40(block.timestamp));
-        emit IdCreated(identity, subject, member, level);
+        _assurances[identity] = Assurance(member, setUp.level, uint40(block.timestamp));
+        emit IdCreated(identity, subject, member, setUp.level);
     }
 
     function _openSetUp(address subject, address member) private view returns (SetUp memory setUp) {

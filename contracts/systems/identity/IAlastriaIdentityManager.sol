@@ -46,6 +46,10 @@ interface IAlastriaIdentityManager is IEligibility {
     /// @param level What the member will say.
     /// @param expiresAt Last second at which it can be accepted.
     event IdSetUp(address indexed member, address indexed subject, Level level, uint40 expiresAt);
+    /// @notice A member took back what it prepared.
+    /// @param member The member.
+    /// @param subject The subject.
+    event SetUpCancelled(address indexed member, address indexed subject);
     /// @notice A subject accepted a set-up: the identity is an AlastriaID.
     /// @param identity The identity.
     /// @param subject Its owner, who accepted.
@@ -83,6 +87,11 @@ interface IAlastriaIdentityManager is IEligibility {
     /// @param member The member.
     /// @param expiresAt Last second at which it could have.
     error SetUpExpired(address subject, address member, uint40 expiresAt);
+    /// @notice The member took its word on the identity back after it prepared this: it has to prepare it again.
+    /// @param identity The identity.
+    /// @param member The member.
+    /// @param since When it did, in seconds since 1970.
+    error SetUpOutdated(address identity, address member, uint40 since);
     /// @notice Another member, or none, vouches for the identity.
     /// @param identity The identity.
     /// @param account Who tried.
@@ -99,9 +108,14 @@ interface IAlastriaIdentityManager is IEligibility {
     /// @param level How sure the member is who holds it.
     function setUpId(address subject, Level level) external;
 
+    /// @notice Takes back what the sender prepared for a subject that did not accept it yet. Emits {SetUpCancelled}.
+    /// @dev Requirements: {SetUpUnknown}.
+    /// @param subject The account of the subject's key.
+    function cancelSetUp(address subject) external;
+
     /// @notice Accepts a set-up for an identity that the caller owns. One that has been an AlastriaID before changes to
     /// the member of the set-up. Emits {IdCreated}.
-    /// @dev Requirements: {SetUpUnknown}, {SetUpExpired}, {MemberNotEligible}, `AlastriaOwnerOnly`.
+    /// @dev Requirements: {SetUpUnknown}, {SetUpExpired}, {SetUpOutdated}, {MemberNotEligible}, `AlastriaOwnerOnly`.
     /// @param identity The identity.
     /// @param member Whose set-up is accepted.
     function createId(address identity, address member) external;

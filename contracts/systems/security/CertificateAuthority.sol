@@ -143,6 +143,7 @@ contract CertificateAuthority is ICertificateAuthority, Commitments, FeeAccounts
             delete _nextKeys[subjectKey];
         }
         bytes32 previous = certificate.spki;
+        if (spki == previous) revert KeyUnchanged(subjectKey, spki);
         certificate.spki = spki;
         emit KeyRotated(subjectKey, previous, spki);
         _note(abi.encode(Entry.Rotated, subjectKey, previous, spki));
@@ -181,6 +182,8 @@ contract CertificateAuthority is ICertificateAuthority, Commitments, FeeAccounts
         } else {
             bool isOver = block.timestamp > request.deadline || msg.sender == certificate.subject;
             if (request.deadline == 0 || !isOver) revert RequestOpen(subjectKey, request.deadline);
+            // What was asked for is not paid for any more, so endorsements make nothing more of it.
+            _certificates[subjectKey].level = Level.DV;
             _refund(subjectKey, certificate.subject);
         }
     }

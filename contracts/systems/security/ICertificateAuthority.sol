@@ -65,7 +65,7 @@ interface ICertificateAuthority is ICertificateTypes, ICommitments, IFeeAccounts
 
     /// @notice Enough organisations vouched: the fee was paid out.
     event RequestFulfilled(bytes32 indexed subjectKey, Level level, uint256 fee);
-    /// @notice The fee of a request went back to its subject.
+    /// @notice The fee of a request went back to its subject, whose certificate is domain-validated from then on.
     event RequestRefunded(bytes32 indexed subjectKey, address indexed subject, uint256 fee);
 
     /// @notice The contract is none.
@@ -86,6 +86,8 @@ interface ICertificateAuthority is ICertificateTypes, ICommitments, IFeeAccounts
     error LifetimeInvalid(uint40 lifetime, uint40 most);
     /// @notice The key was compromised and is never good for this name again.
     error KeyCompromised(bytes32 subjectKey, bytes32 spki);
+    /// @notice The certificate has this key already.
+    error KeyUnchanged(bytes32 subjectKey, bytes32 spki);
     /// @notice The key is not the one that was published as the next.
     error NextKeyMismatch(bytes32 published);
     /// @notice The statement is not signed by the certificate's key.

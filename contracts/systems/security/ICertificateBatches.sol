@@ -13,7 +13,7 @@ import {IEndorsements} from "../../kits/IEndorsements.sol";
 /// and two batches can bind one name to two keys. Both are public then, and either can be revoked. A client that wants one
 /// live key for each name takes the certificates that were applied for one by one.
 ///
-/// The tree is OpenZeppelin's standard tree of `["uint256", "bytes32"]`: the place of each certificate, and its hash.
+/// The tree is an IndexedTree of the certificates' hashes.
 ///
 /// As {IInclusions}, whose evidence is an ABI-encoded {Place}, it tells whether a registration authority put a certificate into a
 /// batch by when it promised to.
@@ -57,7 +57,7 @@ interface ICertificateBatches is ICertificateTypes, IInclusions {
     }
 
     /// @notice A batch was issued.
-    event BatchIssued(bytes32 indexed batch, address indexed issuer, bytes32 root, uint32 count);
+    event BatchIssued(bytes32 indexed batch, address indexed issuer, bytes32 root, uint32 count, uint40 issuedAt);
     /// @notice Certificates of a batch were revoked: those whose bits are set in the words.
     event BatchRevoked(bytes32 indexed batch, uint32[] words, uint256[] masks);
 
@@ -106,6 +106,12 @@ interface ICertificateBatches is ICertificateTypes, IInclusions {
         IEndorsements.InTree[] calldata endorsements
     ) external view returns (Standing memory standing);
 
+    /// @notice When a certificate was put where it is said to stand.
+    /// @param hash The certificate's hash.
+    /// @param place Where it stands.
+    /// @return second In seconds since 1970; zero if it does not stand there.
+    function placedAt(bytes32 hash, Place calldata place) external view returns (uint40 second);
+
     /// @notice The hash of a batched certificate, of which the tree is made.
     /// @param certificate The certificate.
     /// @return hash Its hash.
@@ -124,7 +130,7 @@ interface ICertificateBatches is ICertificateTypes, IInclusions {
     function issuedAt(bytes32 batch) external view returns (uint40 second);
 
     /// @notice The log of the TransparencyLog in which every batch and every revocation is: leaves of
-    /// `abi.encode(Entry.BatchIssued, batch)` and `abi.encode(Entry.BatchRevoked, batch, words, masks)`.
+    /// `abi.encode(Entry.BatchIssued, batch, issuedAt)` and `abi.encode(Entry.BatchRevoked, batch, words, masks)`.
     /// @return log Its id.
     function issuanceLog() external view returns (bytes32 log);
 

@@ -12,7 +12,8 @@ import {IHeldMoney} from "../../base/IHeldMoney.sol";
 /// An applicant publishes a token in the name's DNS; it is made of the application, so nobody else can use it. Validators look
 /// for it, each from its own network, commit to what they saw and reveal it later, so that none can copy another. With enough
 /// of them the binding waits: its name's present owner can veto it, anyone can dispute it against a bond, and arbiters decide
-/// who lied. Only then it stands. An owner who signs with the old key as well changes its key at once.
+/// who lied. Only then it stands, for a lifetime that is counted from the application. An owner who signs with the old key as well
+/// changes its key at once. An owner who lost its account applies from another one: nobody vetoes that.
 ///
 /// From which network a validator looks, and for which organisation, is the participant registry's word: its registrar enrols
 /// validators network by network.
@@ -35,7 +36,8 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     /// @param applicant Who will own it.
     /// @param state How far it has come.
     /// @param deadline The last second of what it waits for: of commitments, of vetoes and disputes, of the arbiters.
-    /// @param lifetime For how long it will be good, in seconds.
+    /// @param lifetime For how long it will be good, in seconds from `openedAt` on.
+    /// @param openedAt When it was made, in seconds since 1970.
     /// @param fee What the honest majority of validators gets.
     /// @param subjectKey The name's Keccak-256.
     /// @param spki SHA-256 of the key's SubjectPublicKeyInfo.
@@ -44,6 +46,7 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
         CaseState state;
         uint40 deadline;
         uint40 lifetime;
+        uint40 openedAt;
         uint128 fee;
         bytes32 subjectKey;
         bytes32 spki;
@@ -137,7 +140,7 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     error NameIsPublicSuffix(bytes32 subjectKey);
     /// @notice A wildcard is bound by the owner of the name behind it.
     error WildcardNotOwned(bytes32 parentKey, address account);
-    /// @notice Bindings live from a day to `most` seconds.
+    /// @notice Bindings are asked for from ten days to `most` seconds.
     error BindingLifetimeInvalid(uint40 lifetime, uint40 most);
     /// @notice The account owns no live binding of the name.
     error BindingOwnerOnly(bytes32 subjectKey, address account);
@@ -159,7 +162,7 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     /// @notice Applies for a name, for the fee.
     /// @param name The domain name, see DomainNames.
     /// @param spki SHA-256 of the key's SubjectPublicKeyInfo.
-    /// @param lifetime For how long, in seconds.
+    /// @param lifetime For how long, in seconds from now on.
     /// @return caseId Its number.
     function open(string calldata name, bytes32 spki, uint40 lifetime) external returns (uint256 caseId);
 
@@ -174,11 +177,12 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     /// @param salt Of the commitment.
     function revealVote(uint256 caseId, bool seen, bytes32 salt) external;
 
-    /// @notice Counts the votes, after the time to reveal. Anyone may.
+    /// @notice Counts the votes, in the week after the time to reveal. What only makes a binding last is bound at once. Anyone may.
     /// @param caseId The case.
     function tally(uint256 caseId) external;
 
-    /// @notice Stops a binding that would replace the sender's live one.
+    /// @notice Stops a binding that would replace the sender's, also one that it revoked but that would not be over yet, or that the sender applied for, until the block in which it
+    /// is bound. A dispute about it goes on, and nothing is bound whatever comes out.
     /// @param caseId The case.
     function veto(uint256 caseId) external;
 
@@ -188,7 +192,8 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     function dispute(uint256 caseId, bytes32 evidence) external;
 
     /// @notice Decides a dispute by a ballot of the arbiters on {resolutionOf}. If the binding is wrong, validators who vouched for
-    /// it lose their bonds, half to the disputer and half to the treasury; if it is right, the disputer's bond is the applicant's.
+    /// it lose their bonds, half to the disputer and half to the treasury; if it is right, the disputer's bond is the applicant's, and
+    /// the binding waits for vetoes once more. Only in the time that arbiters have.
     /// @param caseId The case.
     /// @param isWrong What the arbiters found.
     function resolve(uint256 caseId, bool isWrong) external;
@@ -197,8 +202,8 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     /// @param caseId The case.
     function lapse(uint256 caseId) external;
 
-    /// @notice Binds the name, once the time for vetoes and disputes is over; a key that was revoked meanwhile is rejected. Anyone
-    /// may.
+    /// @notice Binds the name, in the week after the time for vetoes and disputes. After it, or if meanwhile the key was revoked, the
+    /// name became a public suffix or a wildcard's parent another's, nothing is bound and the case ends. Anyone may.
     /// @param caseId The case.
     function bind(uint256 caseId) external;
 
@@ -264,7 +269,7 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     /// @return action Its hash.
     function resolutionOf(uint256 caseId, bool isWrong) external view returns (bytes32 action);
 
-    /// @notice What the arbiters agree to, to set a public suffix.
+    /// @notice What the arbiters agree to, to set a public suffix; another each time.
     /// @param name The name.
     /// @param isSuffix Whether others register under it.
     /// @return action Its hash.

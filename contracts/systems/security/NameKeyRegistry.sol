@@ -22,21 +22,33 @@ import {ValidatorBonds} from "./nameKeyRegistry/ValidatorBonds.sol";
 /// **Trusts** `threshold` validators of different networks and organisations not to lie together, or the arbiters to find it; the
 /// participant registry to tell organisations and networks apart; the money to move what it says, which is checked on the way in.
 /// **Invariants** What the registry has of the money is the bonds, the fees of open cases, the bonds of open disputes and what
-/// it owes. A binding that replaces another's has waited, and was neither vetoed nor disputed.
+/// it owes. A binding that replaces another's has waited, and was not vetoed in any block of that time. Nothing is bound that
+/// validators saw longer ago than its lifetime.
 contract NameKeyRegistry is NameCases {
     using DomainNames for string;
 
-    /// @dev Who disputes a case, and with what.
+    /// @dev Who disputes a case, and with what; and whether nothing is to be bound, whatever the arbiters find.
     struct Dispute {
         address disputer;
+        bool vetoed;
         uint128 bond;
+    }
+
+    /// @dev Whether others register under a name, and how often that was said, so that each time is another ballot.
+    struct Suffix {
+        bool isSuffix;
+        uint64 changes;
     }
 
     /// @notice How long a binding waits for vetoes and disputes.
     uint40 public constant DISPUTE_PERIOD = 3 days;
     /// @notice How long arbiters have to decide.
     uint40 public constant ARBITRATION_PERIOD = 14 days;
-    /// @notice The longest a binding lives; then its name is looked for again.
+    /// @notice How long what may be counted, or bound, can be: then it is too long ago that validators looked.
+    uint40 public constant BINDING_PERIOD = 7 days;
+    /// @notice The shortest a binding is asked for, of which the wait takes a part.
+    uint40 public constant MIN_LIFETIME = 10 days;
+    /// @notice The longest a binding lives, from when its case was opened; then its name is looked for again.
     uint40 public constant MAX_LIFETIME = 90 days;
 
     /// @notice How many validators of different networks and organisations have to see the token.
@@ -56,7 +68,8 @@ contract NameKeyRegistry is NameCases {
     uint256 private _lastCase;
     mapping(uint256 caseId => Dispute) private _disputes;
     mapping(bytes32 subjectKey => Binding) private _bindings;
-    mapping(bytes32 subjectKey => bool) private _publicSuffixes;
+    mapping(bytes32 subjectKey => Suffix) private _suffixes;
+    mapping(uint256 caseId => bytes32 parentKey) private _parents;
     mapping(bytes32 subjectKey => mapping(bytes32 spki => bool)) private _revokedKeys;
 
     constructor(
@@ -81,16 +94,17 @@ contract NameKeyRegistry is NameCases {
     /// @inheritdoc INameKeyRegistry
     function open(string calldata name, bytes32 spki, uint40 lifetime) external returns (uint256 caseId) {
         (bytes32 subjectKey, bool isWildcard) = name.requireValid();
-        if (lifetime < 1 days || lifetime > MAX_LIFETIME) revert BindingLifetimeInvalid(lifetime, MAX_LIFETIME);
-        if (_publicSuffixes[subjectKey]) revert NameIsPublicSuffix(subjectKey);
+        if (lifetime < MIN_LIFETIME || lifetime > MAX_LIFETIME) revert BindingLifetimeInvalid(lifetime, MAX_LIFETIME);
+        if (_suffixes[subjectKey].isSuffix) revert NameIsPublicSuffix(subjectKey);
         _requireUnrevoked(subjectKey, spki);
-        if (isWildcard) _requireParent(keccak256(bytes(name)[2:]));
         caseId = ++_lastCase;
+        if (isWildcard) _parents[caseId] = _requireParent(keccak256(bytes(name)[2:]));
         _cases[caseId] = Case({
             applicant: msg.sender,
             state: CaseState.Open,
             deadline: uint40(block.timestamp) + VOTING_PERIOD,
             lifetime: lifetime,
+            openedAt: uint40(block.timestamp),
             fee: fee,
             subjectKey: subjectKey,
             spki: spki
@@ -106,30 +120,42 @@ contract NameKeyRegistry is NameCases {
             revert CaseStateInvalid(caseId, about.state, about.deadline);
         }
         (uint256 yes, uint256 no) = _count(caseId);
-        if (yes < threshold || yes <= no) {
-            _close(caseId, about, CaseState.Rejected, false);
+        bool wasSeen = yes >= threshold && yes > no;
+        if (!wasSeen || block.timestamp > about.deadline + VOTING_PERIOD + BINDING_PERIOD) {
+            _close(caseId, about, CaseState.Rejected, wasSeen);
             return;
         }
         Binding storage standing = _bindings[about.subjectKey];
         bool isRenewal = _isLive(standing) && standing.owner == about.applicant && standing.spki == about.spki;
-        // What only makes a binding last has nothing that would have to wait.
-        _move(caseId, about, CaseState.Accepted, uint40(block.timestamp) + (isRenewal ? 0 : DISPUTE_PERIOD));
+        // What only makes a binding last has nothing that would have to wait, and must not wait: it could become another's name.
+        if (isRenewal) _bind(caseId, about);
+        else _move(caseId, about, CaseState.Accepted, uint40(block.timestamp) + DISPUTE_PERIOD);
     }
 
     /// @inheritdoc INameKeyRegistry
     function veto(uint256 caseId) external {
-        Case storage about = _requireState(caseId, CaseState.Accepted);
+        Case storage about = _cases[caseId];
+        bool isWaiting = about.state >= CaseState.Accepted && about.state <= CaseState.Upheld;
+        if (!isWaiting) revert CaseStateInvalid(caseId, about.state, about.deadline);
         Binding storage standing = _bindings[about.subjectKey];
-        bool mayVeto = _isLive(standing) && standing.owner == msg.sender && about.applicant != msg.sender;
+        // Who revoked a key that leaked is the owner all the same.
+        bool isOwner = standing.owner == msg.sender && block.timestamp <= standing.notAfter;
+        bool mayVeto = about.applicant == msg.sender || isOwner;
         if (!mayVeto) revert BindingOwnerOnly(about.subjectKey, msg.sender);
-        _close(caseId, about, CaseState.Vetoed, true);
+        if (about.state == CaseState.Disputed) {
+            // Whether validators lied is found out all the same.
+            _disputes[caseId].vetoed = true;
+            emit CaseMoved(caseId, CaseState.Disputed, about.deadline);
+        } else {
+            _close(caseId, about, CaseState.Vetoed, true);
+        }
     }
 
     /// @inheritdoc INameKeyRegistry
     function dispute(uint256 caseId, bytes32 evidence) external {
         Case storage about = _requireState(caseId, CaseState.Accepted);
         if (block.timestamp > about.deadline) revert CaseStateInvalid(caseId, about.state, about.deadline);
-        _disputes[caseId] = Dispute(msg.sender, bond);
+        _disputes[caseId] = Dispute(msg.sender, false, bond);
         emit CaseDisputed(caseId, msg.sender, evidence);
         _move(caseId, about, CaseState.Disputed, uint40(block.timestamp) + ARBITRATION_PERIOD);
         _take(bond);
@@ -138,6 +164,7 @@ contract NameKeyRegistry is NameCases {
     /// @inheritdoc INameKeyRegistry
     function resolve(uint256 caseId, bool isWrong) external {
         Case storage about = _requireState(caseId, CaseState.Disputed);
+        if (block.timestamp > about.deadline) revert CaseStateInvalid(caseId, about.state, about.deadline);
         Dispute memory open_ = _disputes[caseId];
         delete _disputes[caseId];
         if (isWrong) {
@@ -147,7 +174,8 @@ contract NameKeyRegistry is NameCases {
             _close(caseId, about, CaseState.Rejected, false);
         } else {
             owed[about.applicant] += open_.bond;
-            _move(caseId, about, CaseState.Upheld, uint40(block.timestamp));
+            if (open_.vetoed) _close(caseId, about, CaseState.Vetoed, true);
+            else _move(caseId, about, CaseState.Upheld, uint40(block.timestamp) + DISPUTE_PERIOD);
         }
         quorum.consume(arbiters, resolutionOf(caseId, isWrong));
     }
@@ -169,19 +197,10 @@ contract NameKeyRegistry is NameCases {
     function bind(uint256 caseId) external {
         Case storage about = _cases[caseId];
         bool isDue =
-            about.state == CaseState.Upheld || (about.state == CaseState.Accepted && block.timestamp > about.deadline);
+            (about.state == CaseState.Accepted || about.state == CaseState.Upheld) && block.timestamp > about.deadline;
         if (!isDue) revert CaseStateInvalid(caseId, about.state, about.deadline);
-        (bytes32 subjectKey, address owner, bytes32 spki) = (about.subjectKey, about.applicant, about.spki);
-        if (_revokedKeys[subjectKey][spki]) {
-            // Revoked while the case waited: validators told the truth, and the key is bound no more.
-            _close(caseId, about, CaseState.Rejected, true);
-            return;
-        }
-        uint40 notAfter = uint40(block.timestamp) + about.lifetime;
-        _bindings[subjectKey] = Binding(spki, owner, uint40(block.timestamp), notAfter, false);
-        emit NameBoundTo(subjectKey, owner, spki, notAfter);
-        _close(caseId, about, CaseState.Bound, true);
-        _log(0, subjectKey, spki, owner);
+        if (block.timestamp > about.deadline + BINDING_PERIOD) _close(caseId, about, CaseState.Rejected, true);
+        else _bind(caseId, about);
     }
 
     /// @inheritdoc INameKeyRegistry
@@ -208,15 +227,16 @@ contract NameKeyRegistry is NameCases {
     /// @inheritdoc INameKeyRegistry
     function setPublicSuffix(string calldata name, bool isSuffix) external {
         (bytes32 subjectKey, ) = name.requireValid();
-        _publicSuffixes[subjectKey] = isSuffix;
+        bytes32 action = suffixAction(name, isSuffix);
+        Suffix storage suffix = _suffixes[subjectKey];
+        (suffix.isSuffix, suffix.changes) = (isSuffix, suffix.changes + 1);
         emit PublicSuffixSet(subjectKey, isSuffix);
-        quorum.consume(arbiters, suffixAction(name, isSuffix));
+        quorum.consume(arbiters, action);
     }
 
     /// @inheritdoc IEligibility
     function isEligible(address account, bytes32 topic) external view returns (bool) {
-        Binding storage binding = _bindings[topic];
-        return binding.owner == account && _isLive(binding);
+        return _isOwner(account, topic);
     }
 
     /// @inheritdoc INameKeyRegistry
@@ -246,13 +266,31 @@ contract NameKeyRegistry is NameCases {
     }
 
     /// @inheritdoc INameKeyRegistry
-    function suffixAction(string calldata name, bool isSuffix) public pure returns (bytes32) {
-        return keccak256(abi.encode("public suffix", name, isSuffix));
+    function suffixAction(string calldata name, bool isSuffix) public view returns (bytes32) {
+        return keccak256(abi.encode("public suffix", name, isSuffix, _suffixes[keccak256(bytes(name))].changes));
     }
 
     /// @inheritdoc INameKeyRegistry
     function rotationStatement(bytes32 subjectKey, bytes32 spki) public view returns (bytes memory) {
         return abi.encode("Trellis key rotation", block.chainid, address(this), subjectKey, spki);
+    }
+
+    /// @dev Binds what validators saw and nobody stopped, unless something else speaks against it now. Then validators told the truth
+    /// all the same.
+    function _bind(uint256 caseId, Case storage about) private {
+        (bytes32 subjectKey, address owner, bytes32 spki) = (about.subjectKey, about.applicant, about.spki);
+        uint40 notAfter = about.openedAt + about.lifetime;
+        bytes32 parentKey = _parents[caseId];
+        bool isFine =
+            block.timestamp <= notAfter &&
+                !_revokedKeys[subjectKey][spki] &&
+                !_suffixes[subjectKey].isSuffix &&
+                (parentKey == 0 || (_isOwner(owner, parentKey) && !_suffixes[parentKey].isSuffix));
+        _close(caseId, about, isFine ? CaseState.Bound : CaseState.Rejected, true);
+        if (!isFine) return;
+        _bindings[subjectKey] = Binding(spki, owner, uint40(block.timestamp), notAfter, false);
+        emit NameBoundTo(subjectKey, owner, spki, notAfter);
+        _log(0, subjectKey, spki, owner);
     }
 
     function _log(uint8 kind, bytes32 subjectKey, bytes32 spki, address owner) private {
@@ -263,7 +301,7 @@ contract NameKeyRegistry is NameCases {
 
     function _requireOwner(bytes32 subjectKey) private view returns (Binding storage binding) {
         binding = _bindings[subjectKey];
-        if (binding.owner != msg.sender || !_isLive(binding)) revert BindingOwnerOnly(subjectKey, msg.sender);
+        if (!_isOwner(msg.sender, subjectKey)) revert BindingOwnerOnly(subjectKey, msg.sender);
     }
 
     function _requireUnrevoked(bytes32 subjectKey, bytes32 spki) private view {
@@ -271,10 +309,15 @@ contract NameKeyRegistry is NameCases {
     }
 
     /// @dev A wildcard is for the owner of what is behind it, which is no public suffix.
-    function _requireParent(bytes32 parentKey) private view {
-        if (_publicSuffixes[parentKey]) revert NameIsPublicSuffix(parentKey);
-        Binding storage parent = _bindings[parentKey];
-        if (parent.owner != msg.sender || !_isLive(parent)) revert WildcardNotOwned(parentKey, msg.sender);
+    function _requireParent(bytes32 parentKey) private view returns (bytes32) {
+        if (_suffixes[parentKey].isSuffix) revert NameIsPublicSuffix(parentKey);
+        if (!_isOwner(msg.sender, parentKey)) revert WildcardNotOwned(parentKey, msg.sender);
+        return parentKey;
+    }
+
+    function _isOwner(address account, bytes32 subjectKey) private view returns (bool) {
+        Binding storage binding = _bindings[subjectKey];
+        return binding.owner == account && _isLive(binding);
     }
 
     function _isLive(Binding storage binding) private view returns (bool) {

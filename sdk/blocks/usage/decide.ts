@@ -81,7 +81,8 @@ export function deciding(handle: Handle<UsagePolicyContract>): Deciding {
       outcome: recorded,
     }),
     async signRecord({ grant, use, evidence, ...options }) {
-      const fields = () => ({ grant: grant.id, use: useOf(use), evidence: bytes32("evidence", evidence) });
+      const { policy } = presented(grant);
+      const fields = () => ({ grant: grant.id, policy, use: useOf(use), evidence: bytes32("evidence", evidence) });
       const { nonce, deadline, signature } = await signAction(handle, useRecordTypes, fields, options);
       return { grant, use, evidence, nonce, deadline, signature };
     },

@@ -1,4 +1,3 @@
-import { named } from "../../core/decode.ts";
 import type { Session } from "../../core/session.ts";
 import { refuse } from "../../core/input.ts";
 import { isTrellisError, TrellisError } from "../../errors.ts";
@@ -162,14 +161,14 @@ function guardOf<Data>(
 }
 
 /** The number of the latest block, asked again when it is older than allowed. */
-function latestBlock({ provider }: Session, age: number): () => Promise<number> {
+function latestBlock(session: Session, age: number): () => Promise<number> {
   let asked = -Infinity;
   let number: Promise<number> | undefined;
   return () => {
     const now = performance.now();
     if (!number || now - asked >= age) {
       asked = now;
-      number = named(() => provider.getBlockNumber());
+      number = session.latest();
       number.catch(() => (number = undefined));
     }
     return number;

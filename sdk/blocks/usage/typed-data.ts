@@ -66,6 +66,7 @@ export const useRecordTypes: TypedDataTypes = {
   ],
   UseRecord: [
     { name: "grant", type: "bytes32" },
+    { name: "policy", type: "bytes" },
     { name: "use", type: "Use" },
     { name: "evidence", type: "bytes32" },
     { name: "nonce", type: "uint256" },

@@ -6,6 +6,9 @@ export type ValidationLevel = (typeof VALIDATION_LEVELS)[number];
 export const CERTIFICATE_VERDICTS = ["Unknown", "Valid", "WrongKey", "NotYetValid", "Expired", "Revoked"] as const;
 export type CertificateVerdict = (typeof CERTIFICATE_VERDICTS)[number];
 
+/** The longest a certificate is good, in seconds: 47 days, what the CA/Browser Forum allows from 2029 on (ballot SC-081). */
+export const MAX_LIFETIME = 47 * 86_400;
+
 /** Why a certificate was revoked, in the words of RFC 5280. The place in the list is the number on the ledger. */
 export const REVOCATION_REASONS = [
   "Unspecified",

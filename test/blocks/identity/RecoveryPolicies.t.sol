@@ -270,6 +270,19 @@ contract RecoveryPoliciesTest is RecoveryTest {
         assertEq(registry.recoveryOf(owner), address(recovery));
     }
 
+    /// @dev The seller named guardians, and put no recovery in charge.
+    function test_GuardiansOfAnOwnerBeforeBindNobody() public {
+        address buyer = makeAddr("buyer");
+        _actAs(owner);
+        recovery.setPolicy(owner, _policy());
+        registry.changeOwner(owner, buyer);
+        vm.warp(block.timestamp + 50 days);
+        _actAs(buyer);
+        IDIDRecovery.Policy memory own = _soloPolicy(makeAddr("friend"), makeAddr("panic"));
+        uint32 version = recovery.setPolicy(owner, own);
+        _assertInForce(version);
+    }
+
     function _refusedRelease() private {
         vm.expectRevert(abi.encodeWithSelector(IDIDRecovery.RecoveryPending.selector, owner, 1));
         recovery.release(owner);

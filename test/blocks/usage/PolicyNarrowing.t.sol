@@ -187,6 +187,17 @@ contract PolicyNarrowingTest is PolicyTest {
         assertEq(_why(_sealed(rule, "salt", true), _policy(PROHIBIT, rule), 3), "");
     }
 
+    /// @dev Nobody read it before it was opened; it speaks against every use, so no smaller one stands for it.
+    function test_Sealed_AProhibitionThatCannotBeReadIsWithinNoOther() public view {
+        Rule memory odd = _deny();
+        odd.purposes = hex"0daabbccdd020000000000000000"; // 13 bytes
+        Rule memory small = _deny();
+        small.purposes = hex"05aabbccdd02";
+        bytes memory missing = abi.encodeWithSelector(IPolicyNarrowing.PolicyProhibitionMissing.selector, 0);
+        assertEq(_why(_policy(PROHIBIT, small), _sealed(odd, "salt", true), 3), missing);
+        assertEq(_why(_sealed(odd, "salt", false), _sealed(odd, "salt", true), 3), "");
+    }
+
     function test_RevertWhen_Malformed() public view {
         bytes memory policy = _policy(PROHIBIT, _allow());
         bytes memory expected = abi.encodeWithSelector(IPolicyNarrowing.PolicyMalformed.selector, 0);

@@ -494,18 +494,7 @@ contract UsagePolicyTest is UsageTest {
     function test_RecordBySig_IsTheAssigneesOnce() public {
         IUsagePolicy.Grant memory grant = _open(policy, 0);
         IUsagePolicy.Presented memory presented = _presented(grant, policy);
-        bytes32 useHash = keccak256(
-            abi.encode(
-                keccak256("Use(uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient)"),
-                _use(DELIVERY)
-            )
-        );
-        bytes32 typehash = keccak256(
-            "UseRecord(bytes32 grant,Use use,bytes32 evidence,uint256 nonce,uint256 deadline)Use(uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient)"
-        );
-        bytes32 digest = _digest(
-            keccak256(abi.encode(typehash, usage.idOf(grant), useHash, bytes32("done"), 0, DEADLINE))
-        );
+        bytes32 digest = _useDigest(usage.idOf(grant), policy);
         bytes memory signature = _sign(SHOP_KEY, digest);
         bytes[] memory altered = new bytes[](3);
         altered[0] = abi.encodeCall(usage.recordBySig, (presented, _use(MARKETING), "done", 0, DEADLINE, signature));
@@ -522,6 +511,26 @@ contract UsagePolicyTest is UsageTest {
         _once(address(usage), shop, call);
         (IUsagePolicy.Standing memory stands, ) = usage.standingOf(usage.idOf(grant));
         assertEq(stands.spent, uint128(1) << 96);
+    }
+
+    /// @dev To close a rule of a sealed policy takes no secret, and the policy's hash stays the same; what was signed does not.
+    function test_RecordBySig_IsForThePolicyAsItWasPresented() public {
+        bytes memory free = _rule(4, 0, 1);
+        bytes memory rest = new bytes(free.length - 1);
+        for (uint256 i = 0; i < rest.length; ++i) rest[i] = free[i + 1];
+        bytes memory head = abi.encodePacked(uint8(0x20), uint8(0), uint8(1), uint32(1), uint8(1), free[0]);
+        bytes memory opened = abi.encodePacked(head, uint8(1), bytes32("salt"), rest);
+        bytes memory closed = abi.encodePacked(head, uint8(0), keccak256(abi.encodePacked(bytes32("salt"), free)));
+        bytes32 policyHash = usage.policyHashOf(opened);
+        assertEq(policyHash, usage.policyHashOf(closed));
+        IUsagePolicy.Grant memory grant = IUsagePolicy.Grant(0, subject, shop, "data", policyHash);
+        _actAs(subject);
+        usage.open(IUsagePolicy.Agreement(grant, 0, opened, _consent(grant, 0, 0, SHOP_KEY)));
+        bytes memory signature = _sign(SHOP_KEY, _useDigest(usage.idOf(grant), opened));
+        _actAs(stranger);
+        vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, shop));
+        usage.recordBySig(_presented(grant, closed), _use(DELIVERY), "done", 0, DEADLINE, signature);
+        usage.recordBySig(_presented(grant, opened), _use(DELIVERY), "done", 0, DEADLINE, signature);
     }
 
     function test_SetSuspendedBySig_IsTheAssignersOnce() public {
@@ -608,5 +617,20 @@ contract UsagePolicyTest is UsageTest {
         IUsagePolicy.Presented memory presented = _presented(agreement.grant, courierPolicy);
         presented.lineage = lineage;
         assertEq(uint8(usage.decide(presented, _use(DELIVERY)).verb), uint8(IUsageTypes.Verb.Deny));
+    }
+
+    /// @dev As the shop signs it.
+    function _useDigest(bytes32 id, bytes memory presented) private view returns (bytes32) {
+        bytes32 useHash = keccak256(
+            abi.encode(
+                keccak256("Use(uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient)"),
+                _use(DELIVERY)
+            )
+        );
+        bytes32 typehash = keccak256(
+            "UseRecord(bytes32 grant,bytes policy,Use use,bytes32 evidence,uint256 nonce,uint256 deadline)Use(uint8 action,uint8 item,uint8 region,bytes12 purpose,bytes20 recipient)"
+        );
+        bytes32 policyHash = keccak256(presented);
+        return _digest(keccak256(abi.encode(typehash, id, policyHash, useHash, bytes32("done"), 0, DEADLINE)));
     }
 }

@@ -235,6 +235,33 @@ contract AlastriaIdentityManagerTest is AlastriaTest {
         assertFalse(manager.isAssured(ana, address(0), LOW));
     }
 
+    function test_a_word_taken_back_does_not_come_back_by_what_was_prepared_before() public {
+        _create(LOW);
+        _setUp(ana, SUBSTANTIAL);
+        vm.prank(bank);
+        manager.assure(ana, NONE);
+        uint40 since = uint40(block.timestamp);
+        vm.prank(ana);
+        vm.expectRevert(abi.encodeWithSelector(IAlastriaIdentityManager.SetUpOutdated.selector, ana, bank, since));
+        manager.createId(ana, bank);
+        assertTrue(manager.levelOf(ana) == NONE);
+        vm.expectEmit(address(manager));
+        emit IAlastriaIdentityManager.SetUpCancelled(bank, ana);
+        vm.prank(bank);
+        manager.cancelSetUp(ana);
+        vm.prank(ana);
+        vm.expectRevert(abi.encodeWithSelector(IAlastriaIdentityManager.SetUpUnknown.selector, ana, bank));
+        manager.createId(ana, bank);
+        vm.prank(bank);
+        vm.expectRevert(abi.encodeWithSelector(IAlastriaIdentityManager.SetUpUnknown.selector, ana, bank));
+        manager.cancelSetUp(ana);
+        vm.warp(block.timestamp + 1);
+        _setUp(ana, LOW);
+        vm.prank(ana);
+        manager.createId(ana, bank);
+        assertTrue(manager.levelOf(ana) == LOW);
+    }
+
     function test_no_two_topics_are_the_same() public view {
         bytes32[8] memory topics;
         for (uint8 i = 0; i < 4; ++i) {

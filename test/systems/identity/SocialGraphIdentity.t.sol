@@ -396,6 +396,22 @@ contract SocialGraphIdentityTest is SocialGraphFixture {
         _refuse(last, abi.encodeWithSelector(ISocialGraphIdentity.VouchOutdated.selector, peers[31], alice, 1, 1));
     }
 
+    /// @dev A subject that displaces it again and again does not use up what its voucher may say of others.
+    function test_a_displaced_vouch_that_is_brought_again_counts_once() public {
+        for (uint256 i = 0; i < 32; ++i) peers.push(_anchored(vm.toString(i)));
+        ISocialGraphIdentity.SignedVouch[] memory last = _one(_terms(peers[31], alice, PEER));
+        for (uint256 i = 0; i < 31; ++i) _vouch(peers[i], alice, PEER);
+        for (uint256 round = 1; round < 12; ++round) {
+            graph.vouch(last);
+            _vouch(_institution(string.concat("clinic ", vm.toString(round)), HEALTH), alice, HEALTH);
+            assertFalse(graph.vouchOf(peers[31], alice).stands);
+            // Room for it once more.
+            vm.prank(peers[round]);
+            graph.withdraw(peers[round], alice, 1);
+        }
+        _vouch(peers[31], _person("bob's friend"), PEER);
+    }
+
     function test_institutions_full_up_leave_the_useful_peers() public {
         for (uint256 i = 0; i < 4; ++i) _vouch(_anchored(vm.toString(i)), alice, PEER);
         for (uint256 i = 0; i < 28; ++i) {

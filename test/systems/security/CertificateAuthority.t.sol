@@ -212,6 +212,8 @@ contract CertificateAuthorityTest is CertificateTest {
         ca.rotateKey(KEY, other);
         vm.expectRevert(ICertificateAuthority.KeyZero.selector);
         ca.rotateKey(KEY, 0);
+        vm.expectRevert(abi.encodeWithSelector(ICertificateAuthority.KeyUnchanged.selector, KEY, other));
+        ca.rotateKey(KEY, other);
         _subjectOnly(abi.encodeCall(ca.rotateKey, (KEY, next)));
         _subjectOnly(abi.encodeCall(ca.publishNextKey, (KEY, next)));
     }
@@ -329,6 +331,19 @@ contract CertificateAuthorityTest is CertificateTest {
         _assertSolvent();
     }
 
+    /// @dev Before the last endorser comes, whose word would make the level.
+    function test_whoTakesTheFeeBackHasNoUseOfTheEndorsements() public {
+        _issue(bank, _organisation(ICertificateTypes.Level.OV));
+        bytes32 endorsed = ca.endorsedOf(KEY, ORGANISATION);
+        _endorse(endorsers[0], endorsed, OV);
+        _actAs(bank);
+        ca.settleRequest(KEY);
+        _endorse(endorsers[1], endorsed, OV);
+        assertEq(uint8(ca.check(KEY, SPKI, ORGANISATION).level), uint8(ICertificateTypes.Level.DV));
+        assertEq(uint8(ca.check(KEY, SPKI, ORGANISATION).applied), uint8(ICertificateTypes.Level.DV));
+        _assertVerdict(ICertificateTypes.Verdict.Valid);
+    }
+
     function test_paysInByAuthorizationInTheSameTransaction() public {
         (address payer, uint256 key) = makeAddrAndKey("payer");
         vm.stopPrank();
@@ -383,15 +398,14 @@ contract CertificateAuthorityTest is CertificateTest {
         (first[0], first[1], rest[0]) = (leaves[0], leaves[1], leaves[2]);
         _actAs(thief);
         vm.expectPartialRevert(IIssuanceLog.PendingEntriesMismatch.selector);
-        ca.publish(first, new bytes32[](0)); // leaves one out
-        (first[0], first[1]) = (leaves[1], leaves[0]);
+        ca.publish(first); // leaves one out
+        bytes32[] memory turned = new bytes32[](3);
+        (turned[0], turned[1], turned[2]) = (leaves[1], leaves[0], leaves[2]);
         vm.expectPartialRevert(IIssuanceLog.PendingEntriesMismatch.selector);
-        ca.publish(first, rest); // in another order
-        (first[0], first[1]) = (leaves[0], leaves[1]);
-        ca.publish(first, rest);
+        ca.publish(turned);
+        ca.publish(leaves);
         vm.expectPartialRevert(IIssuanceLog.PendingEntriesMismatch.selector);
-        ca.publish(first, rest); // twice
-        ca.publish(rest, new bytes32[](0));
+        ca.publish(rest); // twice
         (uint64 size, bytes32 root, ) = ctLog.headOf(ca.issuanceLog());
         assertEq(size, 3);
         bytes32 node = MerkleLog.nodeHash(leaves[0], leaves[1]);

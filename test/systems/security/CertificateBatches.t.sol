@@ -36,12 +36,9 @@ contract CertificateBatchesTest is CertificateTest {
                 level: i == 0 ? ICertificateTypes.Level.EV : ICertificateTypes.Level.DV,
                 organisation: i == 0 ? ORGANISATION : bytes32(0)
             });
-            leaves[i] = keccak256(bytes.concat(keccak256(abi.encode(i, keccak256(abi.encode(certificates[i]))))));
+            leaves[i] = keccak256(abi.encode(keccak256(abi.encode(certificates[i]))));
         }
-        root =
-            leaves[0] < leaves[1]
-                ? keccak256(abi.encode(leaves[0], leaves[1]))
-                : keccak256(abi.encode(leaves[1], leaves[0]));
+        root = keccak256(abi.encode(leaves[0], leaves[1]));
         _actAs(isp);
         money.approve(address(batches), type(uint256).max);
     }
@@ -49,14 +46,14 @@ contract CertificateBatchesTest is CertificateTest {
     function test_oneRootIssuesThemAll() public {
         bytes32 batch = keccak256(abi.encode(isp, root, uint32(2)));
         vm.expectEmit(address(batches));
-        emit ICertificateBatches.BatchIssued(batch, isp, root, 2);
+        emit ICertificateBatches.BatchIssued(batch, isp, root, 2, uint40(block.timestamp));
         assertEq(batches.issueBatch(root, 2), batch);
         assertEq(batches.issuedAt(batch), block.timestamp);
         assertEq(money.balanceOf(treasury), 2 * FEE);
         for (uint32 i = 0; i < 2; ++i) _assertVerdict(i, ICertificateTypes.Verdict.Valid);
         (uint64 size, bytes32 head, ) = ctLog.headOf(batches.issuanceLog());
         assertEq(size, 1);
-        assertEq(head, MerkleLog.leafHash(abi.encode(ICertificateBatches.Entry.BatchIssued, batch)));
+        assertEq(head, MerkleLog.leafHash(abi.encode(ICertificateBatches.Entry.BatchIssued, batch, block.timestamp)));
         vm.expectRevert(abi.encodeWithSelector(ICertificateBatches.BatchExists.selector, batch));
         batches.issueBatch(root, 2);
     }
@@ -98,6 +95,43 @@ contract CertificateBatchesTest is CertificateTest {
         ICertificateBatches.Place memory place = _place(1);
         place.count = 1;
         assertEq(uint8(_standing(1, place).verdict), uint8(ICertificateTypes.Verdict.Unknown));
+    }
+
+    /// @dev What a tree of sorted pairs would let its maker do: two certificates at one place, for one fee, with one status.
+    function test_oneFeeIsForOneCertificate() public {
+        batches.issueBatch(root, 1);
+        for (uint32 i = 0; i < 2; ++i) {
+            ICertificateBatches.Place memory place = _place(i);
+            (place.count, place.index) = (1, 0);
+            assertEq(uint8(_standing(i, place).verdict), uint8(ICertificateTypes.Verdict.Unknown));
+        }
+        batches.issueBatch(root, 2);
+        ICertificateBatches.Place memory other = _place(1);
+        other.index = 0;
+        assertEq(uint8(_standing(1, other).verdict), uint8(ICertificateTypes.Verdict.Unknown));
+    }
+
+    function test_isGoodForNoLongerThanTheLongest() public {
+        certificates[0].notAfter = type(uint40).max;
+        leaves[0] = keccak256(abi.encode(keccak256(abi.encode(certificates[0]))));
+        root = keccak256(abi.encode(leaves[0], leaves[1]));
+        batches.issueBatch(root, 2);
+        assertEq(_standing(0, _place(0)).notAfter, block.timestamp + 47 days);
+        vm.warp(block.timestamp + 47 days);
+        _assertVerdict(0, ICertificateTypes.Verdict.Valid);
+        vm.warp(block.timestamp + 1);
+        _assertVerdict(0, ICertificateTypes.Verdict.Expired);
+    }
+
+    function test_tellsWhenACertificateWasIncluded() public {
+        bytes32 hash = batches.hashOf(certificates[0]);
+        bytes memory evidence = abi.encode(_place(0));
+        assertEq(batches.includedAt(isp, hash, evidence), 0);
+        batches.issueBatch(root, 2);
+        assertEq(batches.includedAt(isp, hash, evidence), block.timestamp);
+        assertEq(batches.includedAt(bank, hash, evidence), 0);
+        assertEq(batches.includedAt(isp, hash, abi.encode(_place(1))), 0);
+        assertEq(batches.includedAt(isp, batches.hashOf(certificates[1]), evidence), 0);
     }
 
     function test_isGoodFromItsFirstSecondToItsLast() public {

@@ -45,6 +45,7 @@ abstract contract VouchBook is ISocialGraphIdentity {
         uint40 expiresAt;
         uint8 category;
         uint8 place; // from 1; 0: no vouch stands
+        bool displaced; // it made way for another, and was counted when it was brought first
     }
 
     /// @inheritdoc ISocialGraphIdentity
@@ -72,6 +73,9 @@ abstract contract VouchBook is ISocialGraphIdentity {
     /// @dev Counts a vouch against the window it was issued in. The date is signed, so the count is the same wherever and
     /// whenever the vouch is brought: 13 windows reach into the longest validity, which bounds what can stand at once.
     function _spend(Vouch calldata v) internal {
+        Pair storage pair = _pairs[v.voucher][v.subject];
+        bool isAgain = pair.displaced && pair.nonce + 1 == v.nonce;
+        if (isAgain && pair.issuedAt == v.issuedAt && pair.category == v.category) return;
         uint256 window = v.issuedAt / WINDOW;
         uint256 shift = (window & 15) * 16;
         uint256 word = _issued[v.voucher][window >> 4];
@@ -85,7 +89,7 @@ abstract contract VouchBook is ISocialGraphIdentity {
         Pair storage pair = _pairs[v.voucher][v.subject];
         (uint8 place, uint8 before) = (pair.place, pair.category);
         if (place == 0) place = _roomFor(v.subject, v.category);
-        _pairs[v.voucher][v.subject] = Pair(v.nonce, v.issuedAt, v.expiresAt, v.category, place);
+        _pairs[v.voucher][v.subject] = Pair(v.nonce, v.issuedAt, v.expiresAt, v.category, place, false);
         _edges[v.subject][place - 1] = Edge(v.voucher, _countsUntil(v.voucher, v.subject), v.category);
         if (before != PEER || v.category != PEER) _checkpoint(v.subject);
     }
@@ -177,7 +181,7 @@ abstract contract VouchBook is ISocialGraphIdentity {
             address out = _dispensable(subject, category);
             Pair storage pair = _pairs[out][subject];
             emit VouchDisplaced(out, subject, pair.nonce);
-            pair.nonce -= 1; // it was not withdrawn, and may be brought again
+            (pair.nonce, pair.displaced) = (pair.nonce - 1, true); // it was not withdrawn, and may be brought again
             _remove(out, subject);
             count -= 1;
         }

@@ -6,7 +6,7 @@ import {ITransparencyLog} from "../../../blocks/notary/ITransparencyLog.sol";
 import {IIssuanceLog} from "./IIssuanceLog.sol";
 
 /// @title IssuanceLog
-/// @notice Keeps the end of the chain of entries, and how far of it is in the log.
+/// @notice Keeps the end of the chain of entries, places of it that can be published up to, and how far of it is in the log.
 abstract contract IssuanceLog is IIssuanceLog {
     /// @dev A place in the chain: a hash over all leaves before it, shortened so that a place is one slot, and their number.
     struct Position {
@@ -19,8 +19,12 @@ abstract contract IssuanceLog is IIssuanceLog {
     /// @inheritdoc IIssuanceLog
     bytes32 public immutable issuanceLog;
 
+    /// @dev Of which every entry's number is a checkpoint, so that what is pending can always be published in parts.
+    uint256 private constant INTERVAL = 512;
+
     Position private _noted;
     Position private _published;
+    mapping(uint256 count => bytes24 chain) private _checkpoints;
 
     constructor(ITransparencyLog transparencyLog_) {
         transparencyLog = transparencyLog_;
@@ -28,15 +32,23 @@ abstract contract IssuanceLog is IIssuanceLog {
     }
 
     /// @inheritdoc IIssuanceLog
-    function publish(bytes32[] calldata leafHashes, bytes32[] calldata later) external {
-        Position memory reached = _extended(_published, leafHashes);
-        Position memory end = _extended(reached, later);
-        if (end.chain != _noted.chain || end.count != _noted.count) {
-            revert PendingEntriesMismatch(_noted.chain, end.chain);
-        }
+    function publish(bytes32[] calldata leafHashes) external {
+        Position memory end = _noted;
+        Position memory reached = _published;
+        for (uint256 i = 0; i < leafHashes.length; ++i) reached = _next(reached, leafHashes[i]);
+        bytes24 expected = reached.count == end.count ? end.chain : _checkpoints[reached.count];
+        if (reached.chain != expected) revert PendingEntriesMismatch(expected, reached.chain);
         _published = reached;
         emit EntriesPublished(leafHashes.length);
         transparencyLog.append(issuanceLog, leafHashes);
+    }
+
+    /// @inheritdoc IIssuanceLog
+    function markCheckpoint() external returns (uint256 count) {
+        Position memory end = _noted;
+        _checkpoints[end.count] = end.chain;
+        emit CheckpointMarked(end.count);
+        return end.count;
     }
 
     /// @inheritdoc IIssuanceLog
@@ -48,12 +60,9 @@ abstract contract IssuanceLog is IIssuanceLog {
     function _note(bytes memory content) internal {
         Position memory end = _noted;
         emit EntryNoted(end.count, content);
-        _noted = _next(end, MerkleLog.leafHash(content));
-    }
-
-    function _extended(Position memory position, bytes32[] calldata leaves) private pure returns (Position memory) {
-        for (uint256 i = 0; i < leaves.length; ++i) position = _next(position, leaves[i]);
-        return position;
+        end = _next(end, MerkleLog.leafHash(content));
+        _noted = end;
+        if (end.count % INTERVAL == 0) _checkpoints[end.count] = end.chain;
     }
 
     function _next(Position memory position, bytes32 leaf) private pure returns (Position memory) {

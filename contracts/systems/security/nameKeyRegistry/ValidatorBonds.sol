@@ -32,8 +32,8 @@ abstract contract ValidatorBonds is INameKeyRegistry, HeldMoney {
 
     /// @inheritdoc INameKeyRegistry
     function join(bytes32 network) external {
-        if (network == 0 || !_isEnrolled(msg.sender, network)) revert NameValidatorOnly(msg.sender);
         if (_validators[msg.sender].network != 0) revert ValidatorExists(msg.sender);
+        if (network == 0 || !_isEnrolled(msg.sender, network)) revert NameValidatorOnly(msg.sender);
         _validators[msg.sender] = Validator(network, bond, 0, 0);
         emit ValidatorJoined(msg.sender, network);
         _take(bond);
@@ -41,7 +41,9 @@ abstract contract ValidatorBonds is INameKeyRegistry, HeldMoney {
 
     /// @inheritdoc INameKeyRegistry
     function resign() external {
-        Validator storage validator = _requireValidator(msg.sender);
+        Validator storage validator = _validators[msg.sender];
+        // One that is enrolled no more has to get away as well.
+        if (validator.network == 0 || validator.leavingAt != 0) revert NameValidatorOnly(msg.sender);
         validator.leavingAt = uint40(block.timestamp) + LEAVING_PERIOD;
         emit ValidatorLeaving(msg.sender, validator.leavingAt);
     }

@@ -68,7 +68,7 @@ export function statusReads(handle: Handle<StatusListContract>): StatusReads {
     async published({ issuer, list, entries = 131_072 }) {
       const { purpose, size } = kindOf(list);
       const words = Math.ceil((entries * size) / 256);
-      const block = await handle.session.provider.getBlockNumber();
+      const block = await handle.session.latest();
       const bits = new Uint8Array(words * 32);
       for (let first = 0; first < words; first += READ_AT_ONCE) {
         const part = await read(issuer, list, first, Math.min(READ_AT_ONCE, words - first), block);

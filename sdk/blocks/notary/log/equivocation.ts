@@ -54,7 +54,8 @@ export function convicting(handle: Handle<TransparencyLogContract>): Convicting 
   };
 }
 
-function signedHead({
+/** A head as the contract takes it, with its signature; none for the head that stands. */
+export function signedHead({
   timestamp = 0,
   signature = "0x",
   ...head

@@ -56,10 +56,12 @@ export interface Generation {
     void,
     { member: string; subject: string; level: AssuranceLevel; expiresAt: number }
   >;
+  /** Takes back what the connected member prepared for a subject that did not accept it yet. @throws SetUpUnknown. */
+  cancelSetUp: Verb<{ subject: string }, void, { member: string; subject: string }>;
   /**
    * Accepts a set-up: the identity is an AlastriaID from now on.
    *
-   * @throws SetUpUnknown; SetUpExpired; MemberNotEligible; AlastriaOwnerOnly.
+   * @throws SetUpUnknown; SetUpExpired; SetUpOutdated; MemberNotEligible; AlastriaOwnerOnly.
    */
   createId: Verb<CreateIdArgs, void, CreateIdOutcome>;
   /**
@@ -109,6 +111,10 @@ export function generation(handle: Handle<AlastriaIdentityManager>): Generation 
         const said = emitted(manager, manager.getEvent("IdSetUp"), receipt);
         return { ...said, level: nameAt(LEVELS, said.level), expiresAt: Number(said.expiresAt) };
       },
+    }),
+    cancelSetUp: verb(handle, {
+      call: (manager, { subject }) => call(manager, manager.cancelSetUp, [address("subject", subject)]),
+      outcome: (manager, receipt) => emitted(manager, manager.getEvent("SetUpCancelled"), receipt),
     }),
     createId: verb(handle, {
       call: async (manager, { identity, member }) => {

@@ -7,13 +7,17 @@ import type { Handle } from "../../../core/handle.ts";
 import { bytes32, refuse, uint, ZERO_BYTES32 } from "../../../core/input.ts";
 import { verb, type Verb } from "../../../core/verb.ts";
 import { randomSalt } from "../../../crypto/bytes.ts";
-import { levelNumber, VALIDATION_LEVELS, type ValidationLevel } from "../../../formats/certificates/standing.ts";
+import {
+  levelNumber,
+  MAX_LIFETIME,
+  VALIDATION_LEVELS,
+  type ValidationLevel,
+} from "../../../formats/certificates/standing.ts";
 import { subjectKeyOf, type SubjectArgs } from "../../../formats/certificates/subject.ts";
 
 const DAY = 86_400;
 /** Short, so that a certificate that nobody hears of any more is soon none. */
 const LIFETIME = 10 * DAY;
-const MAX_LIFETIME = 47 * DAY;
 
 /** What is applied for. */
 export interface ApplicationArgs extends SubjectArgs {

@@ -30,7 +30,7 @@ export interface Keeping {
   renew: Verb<SubjectArgs & { lifetime?: number }, void, { subjectKey: string; notAfter: number }>;
   /** Says which key will be next, as a commitment; then no other can be. No key takes it back. */
   publishNextKey: Verb<SubjectArgs & { spki?: string }, void, { subjectKey: string; nextKey: string }>;
-  /** Gives a certificate another key. @throws NextKeyMismatch; KeyCompromised; KeyZero; SubjectOnly. */
+  /** Gives a certificate another key. @throws NextKeyMismatch; KeyCompromised; KeyUnchanged; KeyZero; SubjectOnly. */
   rotateKey: Verb<SubjectArgs & { spki: string }, void, { subjectKey: string; previous: string; spki: string }>;
   /**
    * Revokes a certificate, from this block on.
@@ -45,7 +45,9 @@ export interface Keeping {
   /** What a certificate's key signs (ECDSA with SHA-256) to revoke it. */
   revocationStatement(args: SubjectArgs & { spki: string }): Promise<string>;
   /**
-   * Decides the request of a certificate: its fee goes to the endorsers who made the level, or back to the subject.
+   * Decides the request of a certificate: its fee goes to the endorsers who made the level. Where they did not, it goes back to the
+   * subject, at any time if it is the subject who asks, else after the deadline; the certificate is domain-validated from then on,
+   * whoever vouches.
    *
    * @throws RequestOpen if there is nothing to decide yet.
    */

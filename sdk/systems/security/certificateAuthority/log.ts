@@ -8,8 +8,8 @@ import { leafHash } from "../../../crypto/index.ts";
 import { issuedOf, type IssuedCertificate } from "./apply.ts";
 import { subjectKeyOf, type SubjectArgs } from "../../../formats/certificates/subject.ts";
 
-/** The most leaves that go into the log at once. */
-const MAX_LEAVES = 1_024;
+/** Each so many entries, what is pending can be published up to there. */
+const INTERVAL = 512n;
 
 /** An entry of the log of issuances. */
 export interface IssuanceEntry extends Position {
@@ -37,11 +37,15 @@ export interface IssuanceLogging {
   /** The log of `trellis.log` that the entries are in. */
   issuanceLog(): Promise<string>;
   /**
-   * Moves what is pending into the log, as much as goes at once. Anyone may.
+   * Moves what is pending into the log: up to the last checkpoint of {@link markCheckpoint}, or of every 512th entry, that goes in
+   * one transaction, else all. Anyone may.
    *
-   * @throws PendingEntriesMismatch if somebody else was faster; LogBatchInvalid if nothing is pending.
+   * @throws PendingEntriesMismatch if somebody else was faster, or entries came meanwhile: mark a checkpoint first;
+   * LogBatchInvalid if nothing is pending.
    */
-  publish: Verb<ScanOptions, void, { count: bigint }>;
+  publish: Verb<ScanOptions | void, void, { count: bigint }>;
+  /** Makes a checkpoint of the last entry: entries that come until `publish` is mined do not matter then. Anyone may. */
+  markCheckpoint: Verb<void, bigint, { count: bigint }>;
   /** Notes revocations for the log. */
   logRevocations: Verb<{ subjects: readonly SubjectArgs[] }, void, object>;
 }
@@ -53,6 +57,10 @@ export function issuanceLogging(handle: Handle<Contract>): IssuanceLogging {
       const { number, content } = match(handle.contract, event, log)!;
       return { number, content, ...positionOf(log) };
     });
+  };
+  const checkpoints = async (options: ScanOptions): Promise<bigint[]> => {
+    const event = handle.contract.getEvent("CheckpointMarked");
+    return (await scan(handle, [event], [], options)).map((log) => match(handle.contract, event, log)!.count);
   };
   return {
     entries,
@@ -88,16 +96,33 @@ export function issuanceLogging(handle: Handle<Contract>): IssuanceLogging {
     issuanceLog: () => handle.read((contract) => contract.issuanceLog()),
     publish: verb(handle, {
       async call(contract, options) {
-        const { published } = await handle.read((asked) => asked.entryCounts());
-        const pending = (await entries(options)).filter(({ number }) => number >= published);
-        const leaves = pending.map(({ content }) => leafHash(content));
-        return call(contract, contract.publish, [leaves.slice(0, MAX_LEAVES), leaves.slice(MAX_LEAVES)]);
+        const [{ published }, all, marked] = await Promise.all([
+          handle.read((asked) => asked.entryCounts()),
+          entries(options ?? {}),
+          checkpoints(options ?? {}),
+        ]);
+        const pending = all.filter(({ number }) => number >= published);
+        const end = reachable(published, BigInt(all.length), marked);
+        const leaves = pending.filter(({ number }) => number < end).map(({ content }) => leafHash(content));
+        return call(contract, contract.publish, [leaves]);
       },
       outcome: (contract, receipt) => emitted(contract, contract.getEvent("EntriesPublished"), receipt),
+    }),
+    markCheckpoint: verb(handle, {
+      call: (contract) => call(contract, contract.markCheckpoint, []),
+      outcome: (contract, receipt) => emitted(contract, contract.getEvent("CheckpointMarked"), receipt),
     }),
     logRevocations: verb(handle, {
       call: (contract, { subjects }) => call(contract, contract.logRevocations, [subjects.map(subjectKeyOf)]),
       outcome: () => ({}),
     }),
   };
+}
+
+/** Up to where entries are published at once: the last place that can be reached within an interval. */
+function reachable(published: bigint, noted: bigint, marked: readonly bigint[]): bigint {
+  const next = (published / INTERVAL + 1n) * INTERVAL;
+  if (next <= noted) return next;
+  const places = marked.filter((count) => count > published && count <= noted);
+  return places.at(-1) ?? noted;
 }

@@ -1,10 +1,9 @@
-import { keccak256 } from "ethers";
+import { AbiCoder, keccak256 } from "ethers";
 
-import { attestationLeaf, attestationTree } from "../../../blocks/attestation/statement.ts";
 import type { ICertificateBatches } from "../../../core/contracts.ts";
 import { address, bytes32, refuse, uint, ZERO_ADDRESS, ZERO_BYTES32 } from "../../../core/input.ts";
-import { verifyProof, type MerkleTree } from "../../../crypto/index.ts";
-import { levelNumber, type ValidationLevel } from "../../../formats/certificates/standing.ts";
+import { indexedDepth, indexedRoot, IndexedTree } from "../../../crypto/index.ts";
+import { levelNumber, MAX_LIFETIME, type ValidationLevel } from "../../../formats/certificates/standing.ts";
 import { subjectKeyOf, type SubjectArgs } from "../../../formats/certificates/subject.ts";
 
 /** A certificate for a batch. */
@@ -59,7 +58,7 @@ const MAX_COUNT = 2 ** 20;
 export function certificateBatch(certificates: readonly BatchedCertificateArgs[]): CertificateBatch {
   const count = certificates.length;
   if (count === 0 || count > MAX_COUNT) refuse("BatchCountInvalid", { count: BigInt(count) });
-  const tree: MerkleTree = attestationTree(certificates.map(batchedHash));
+  const tree = new IndexedTree(certificates.map(batchedHash));
   return {
     root: tree.root,
     count,
@@ -76,8 +75,8 @@ export function certificateBatch(certificates: readonly BatchedCertificateArgs[]
  */
 export function verifyPlace({ certificate, place }: BatchedCertificate): boolean {
   const { root, index, count, proof } = place;
-  const leaf = attestationLeaf(index, batchedHash(certificate));
-  return index < count && verifyProof({ root, leaf, proof: [...proof] });
+  if (index >= count || proof.length !== indexedDepth(count)) return false;
+  return indexedRoot(batchedHash(certificate), index, proof) === root.toLowerCase();
 }
 
 /**
@@ -95,6 +94,10 @@ export function batchedHash(certificate: BatchedCertificateArgs): string {
 /** A batched certificate as the contract takes it. */
 export function certificateStruct(args: BatchedCertificateArgs): ICertificateBatches.BatchedCertificateStruct {
   const { spki, subject = ZERO_ADDRESS, notBefore, notAfter, level = "DV", organisation = ZERO_BYTES32 } = args;
+  const lifetime = uint("notAfter", notAfter, 40) - uint("notBefore", notBefore, 40);
+  if (lifetime < 0n || lifetime > MAX_LIFETIME) {
+    refuse("LifetimeInvalid", { lifetime, most: BigInt(MAX_LIFETIME) });
+  }
   return {
     subjectKey: subjectKeyOf(args),
     spki: bytes32("spki", spki),
@@ -104,6 +107,18 @@ export function certificateStruct(args: BatchedCertificateArgs): ICertificateBat
     level: levelNumber(level),
     organisation: bytes32("organisation", organisation),
   };
+}
+
+/**
+ * A place as evidence that the certificate was included in time: for a promise of a registration authority, see
+ * `trellis.logBonds.answerFromContract`. The promised `entry` is the certificate's `batchedHash`.
+ */
+export function placeEvidence(place: BatchPlace): string {
+  const { issuer, root, count, index, proof } = placeStruct(place);
+  return AbiCoder.defaultAbiCoder().encode(
+    ["tuple(address,bytes32,uint32,uint32,bytes32[])"],
+    [[issuer, root, count, index, proof]],
+  );
 }
 
 /** A place as the contract takes it. */

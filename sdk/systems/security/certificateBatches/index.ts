@@ -22,6 +22,7 @@ import {
 export {
   batchedHash,
   certificateBatch,
+  placeEvidence,
   verifyPlace,
   type BatchedCertificate,
   type BatchedCertificateArgs,
@@ -50,6 +51,8 @@ export interface IssuedBatch {
 /** A batch, or a revocation in one, as the log has it. */
 export interface BatchEntry extends Position {
   batch: string;
+  /** When the batch was issued, in seconds since 1970; left out for a revocation. */
+  issuedAt?: number;
   /** Status words with the bits that were set; none for the batch's issuance. */
   words: number[];
   masks: bigint[];
@@ -157,8 +160,9 @@ export function certificateBatches(session: Session, where = "CertificateBatches
       return (await scan(handle, [issued, ended], [], options)).map((log): BatchEntry => {
         const fresh = match(contract, issued, log);
         if (fresh) {
-          const content = coder.encode(["uint8", "bytes32"], [0, fresh.batch]);
-          return { batch: fresh.batch, words: [], masks: [], content, ...positionOf(log) };
+          const { batch, issuedAt } = fresh;
+          const content = coder.encode(["uint8", "bytes32", "uint256"], [0, batch, issuedAt]);
+          return { batch, issuedAt: Number(issuedAt), words: [], masks: [], content, ...positionOf(log) };
         }
         const { batch, words, masks } = match(contract, ended, log)!;
         const parts = [1, batch, [...words], [...masks]];

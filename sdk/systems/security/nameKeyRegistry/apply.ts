@@ -1,6 +1,8 @@
+import type { TransactionReceipt } from "ethers";
+
 import { call } from "../../../core/call.ts";
 import type { NameKeyRegistry as Contract } from "../../../core/contracts.ts";
-import { emitted } from "../../../core/events.ts";
+import { emitted, emittedAll } from "../../../core/events.ts";
 import type { Handle } from "../../../core/handle.ts";
 import { bytes32, refuse, uint } from "../../../core/input.ts";
 import { verb, type Verb } from "../../../core/verb.ts";
@@ -8,6 +10,7 @@ import { domainName, nameKey } from "../../../formats/domainNames.ts";
 import { challengeRecord, type ChallengeRecord } from "./challenge.ts";
 
 const DAY = 86_400;
+const MIN_LIFETIME = 10 * DAY;
 const MAX_LIFETIME = 90 * DAY;
 
 /** How far a case has come. The place in the list is the number on the ledger. */
@@ -40,9 +43,24 @@ export interface OpenedCase extends ChallengeRecord {
   name: string;
 }
 
+/** A binding as it was made. */
+export interface MadeBinding {
+  subjectKey: string;
+  owner: string;
+  spki: string;
+  /** Last second at which it is good. */
+  notAfter: number;
+}
+
+/** A case as it was moved, with the binding that came of it, if one did. */
+export interface CountedCase extends MovedCase {
+  binding?: MadeBinding;
+}
+
 export interface NameApplying {
   /**
-   * Applies for a name, for the fee, which the account approved to the contract.
+   * Applies for a name, for the fee, which the account approved to the contract, and a lifetime of ten to ninety days (ninety if left
+   * out), counted from now on.
    *
    * @returns The case, and the TXT record to publish within a day.
    * @throws DomainNameInvalid; NameIsPublicSuffix; WildcardNotOwned; BindingLifetimeInvalid.
@@ -50,10 +68,18 @@ export interface NameApplying {
    * const { caseId, record, value } = await owner.nameKeyRegistry.open({ name: "www.example.com", spki });
    */
   open: Verb<{ name: string; spki: string; lifetime?: number }, bigint, OpenedCase>;
-  /** Counts the votes, after the time to reveal. Anyone may. */
-  tally: Verb<{ caseId: bigint }, void, MovedCase>;
-  /** Binds the name, once the time for vetoes and disputes is over. Anyone may. */
-  bind: Verb<{ caseId: bigint }, void, { subjectKey: string; owner: string; spki: string; notAfter: number }>;
+  /** Counts the votes, in the week after the time to reveal. What only makes a binding last is bound at once. Anyone may. */
+  tally: Verb<{ caseId: bigint }, void, CountedCase>;
+  /**
+   * Binds the name, in the week after the time for vetoes and disputes. Anyone may. A case that is `Rejected` instead has no
+   * binding: it is too late, the key was revoked, the name became a public suffix, or a wildcard's parent is another's.
+   *
+   * @throws CaseStateInvalid before that.
+   * @example
+   * const { state, binding } = await trellis.nameKeyRegistry.bind({ caseId });
+   * // "Bound", { subjectKey, owner, spki, notAfter: 1767225600 }
+   */
+  bind: Verb<{ caseId: bigint }, void, CountedCase>;
   /** Gives a binding another key at once, by the old key's signature over `rotationStatement`. */
   rotate: Verb<
     { name: string; spki: string; qx: string; qy: string; r: string; s: string },
@@ -64,7 +90,12 @@ export interface NameApplying {
   rotationStatement(args: { name: string; spki: string }): Promise<string>;
   /** Revokes a binding of the connected account's, from this block on. */
   revoke: Verb<{ name: string }, void, { subjectKey: string }>;
-  /** Stops a binding that would replace the connected account's live one. @throws BindingOwnerOnly. */
+  /**
+   * Stops a binding that would replace the connected account's live one, or that it applied for, until the block in which it is
+   * bound. A dispute goes on, and nothing is bound whatever comes out.
+   *
+   * @throws BindingOwnerOnly; CaseStateInvalid.
+   */
   veto: Verb<{ caseId: bigint }, void, MovedCase>;
 }
 
@@ -73,7 +104,7 @@ export function nameApplying(handle: Handle<Contract>): NameApplying {
     open: verb(handle, {
       call: (contract, { name, spki, lifetime = MAX_LIFETIME }) => {
         const whole = uint("lifetime", lifetime, 40);
-        const fits = whole >= BigInt(DAY) && whole <= BigInt(MAX_LIFETIME);
+        const fits = whole >= BigInt(MIN_LIFETIME) && whole <= BigInt(MAX_LIFETIME);
         if (!fits) refuse("BindingLifetimeInvalid", { lifetime: whole, most: BigInt(MAX_LIFETIME) });
         return call(contract, contract.open, [domainName(name), bytes32("spki", spki), whole]);
       },
@@ -88,14 +119,11 @@ export function nameApplying(handle: Handle<Contract>): NameApplying {
     }),
     tally: verb(handle, {
       call: (contract, { caseId }) => call(contract, contract.tally, [uint("caseId", caseId)]),
-      outcome: moved,
+      outcome: counted,
     }),
     bind: verb(handle, {
       call: (contract, { caseId }) => call(contract, contract.bind, [uint("caseId", caseId)]),
-      outcome: (contract, receipt) => {
-        const { subjectKey, owner, spki, notAfter } = emitted(contract, contract.getEvent("NameBoundTo"), receipt);
-        return { subjectKey, owner, spki, notAfter: Number(notAfter) };
-      },
+      outcome: counted,
     }),
     rotate: verb(handle, {
       call: (contract, { name, ...words }) => {
@@ -117,8 +145,15 @@ export function nameApplying(handle: Handle<Contract>): NameApplying {
   };
 }
 
+function counted(contract: Contract, receipt: TransactionReceipt): CountedCase {
+  const [bound] = emittedAll(contract, contract.getEvent("NameBoundTo"), receipt);
+  if (!bound) return moved(contract, receipt);
+  const { subjectKey, owner, spki, notAfter } = bound;
+  return { ...moved(contract, receipt), binding: { subjectKey, owner, spki, notAfter: Number(notAfter) } };
+}
+
 /** How a case was moved. */
-export function moved(contract: Contract, receipt: Parameters<typeof emitted>[2]): MovedCase {
+export function moved(contract: Contract, receipt: TransactionReceipt): MovedCase {
   const { caseId, state, deadline } = emitted(contract, contract.getEvent("CaseMoved"), receipt);
   return { caseId, state: NAME_CASE_STATES[Number(state)]!, deadline: Number(deadline) };
 }

@@ -4,6 +4,7 @@ import type { NameKeyRegistry as Contract } from "../../../core/contracts.ts";
 import { Handle } from "../../../core/handle.ts";
 import { bytes32, uint } from "../../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../../core/logs.ts";
+import { owing, type Owing } from "../../../core/heldMoney.ts";
 import type { Session } from "../../../core/session.ts";
 import { standingOf, type CertificateStanding } from "../../../formats/certificates/standing.ts";
 import { nameKey } from "../../../formats/domainNames.ts";
@@ -11,7 +12,14 @@ import { nameKeyRegistryAbi } from "../../../generated/abi.ts";
 import { NAME_CASE_STATES, nameApplying, type NameApplying, type NameCaseState } from "./apply.ts";
 import { nameValidating, type NameValidating } from "./validate.ts";
 
-export { NAME_CASE_STATES, type MovedCase, type NameCaseState, type OpenedCase } from "./apply.ts";
+export {
+  NAME_CASE_STATES,
+  type CountedCase,
+  type MadeBinding,
+  type MovedCase,
+  type NameCaseState,
+  type OpenedCase,
+} from "./apply.ts";
 export { challengeRecord, seesToken, type ChallengeRecord, type ResolveTxt } from "./challenge.ts";
 export type { PreparedVote } from "./validate.ts";
 
@@ -36,7 +44,7 @@ export interface NameCaseNotice extends Position {
 }
 
 /** Which key speaks for a name, by the word of validators in different networks (contract `NameKeyRegistry`). */
-export interface NameKeyRegistry extends NameApplying, NameValidating {
+export interface NameKeyRegistry extends NameApplying, NameValidating, Owing {
   /** The contract's address. */
   readonly address: string;
   /** Another one: by its name in the address book, or by its address. */
@@ -88,5 +96,6 @@ export function nameKeyRegistry(session: Session, where = "NameKeyRegistry"): Na
     bindingLog: () => handle.read((contract) => contract.bindingLog()),
     ...nameApplying(handle),
     ...nameValidating(handle),
+    ...owing(handle),
   };
 }

@@ -51,10 +51,6 @@ export interface NameValidating {
   resolutionOf(args: { caseId: bigint; isWrong: boolean }): Promise<string>;
   /** The group of `trellis.quorum` that decides disputes. */
   arbiters(): Promise<string>;
-  /** Takes what the registry owes the connected account. @throws NothingOwed. */
-  takeOwed: Verb<void, bigint, object>;
-  /** What the registry owes an account. */
-  owed(account: string): Promise<bigint>;
 }
 
 const coder = AbiCoder.defaultAbiCoder();
@@ -112,7 +108,5 @@ export function nameValidating(handle: Handle<Contract>): NameValidating {
     }),
     resolutionOf: ({ caseId, isWrong }) => handle.read((contract) => contract.resolutionOf(caseId, isWrong)),
     arbiters: () => handle.read((contract) => contract.arbiters()),
-    takeOwed: verb(handle, { call: (contract) => call(contract, contract.takeOwed, []), outcome: () => ({}) }),
-    owed: (account) => handle.read((contract) => contract.owed(account)),
   };
 }
