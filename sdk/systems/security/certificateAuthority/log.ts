@@ -43,7 +43,7 @@ export interface IssuanceLogging {
    * @throws PendingEntriesMismatch if somebody else was faster, or entries came meanwhile: mark a checkpoint first;
    * LogBatchInvalid if nothing is pending.
    */
-  publish: Verb<ScanOptions | void, void, { count: bigint }>;
+  publish: Verb<ScanOptions, void, { count: bigint }>;
   /** Makes a checkpoint of the last entry: entries that come until `publish` is mined do not matter then. Anyone may. */
   markCheckpoint: Verb<void, bigint, { count: bigint }>;
   /** Notes revocations for the log. */
@@ -98,8 +98,8 @@ export function issuanceLogging(handle: Handle<Contract>): IssuanceLogging {
       async call(contract, options) {
         const [{ published }, all, marked] = await Promise.all([
           handle.read((asked) => asked.entryCounts()),
-          entries(options ?? {}),
-          checkpoints(options ?? {}),
+          entries(options),
+          checkpoints(options),
         ]);
         const pending = all.filter(({ number }) => number >= published);
         const end = reachable(published, BigInt(all.length), marked);
