@@ -8,7 +8,7 @@ export interface SdkErrorArgs {
   /** The text is not the hexadecimal form of so many bytes. */
   BytesInvalid: { parameter: string; value: string; length: number | "any" };
   /** The number does not fit the contract's type, or is no whole number. */
-  NumberOutOfRange: { parameter: string; value: bigint; bits: number };
+  NumberOutOfRange: { parameter: string; value: bigint | number; bits: number };
   /** A signing key is too short to keep anything secret. */
   KeyTooShort: { bytes: number; minimum: number };
   /** A list has no element, or the element asked for is not in it. */
@@ -89,6 +89,8 @@ export interface SdkErrorArgs {
   SigningRefused: object;
   /** Another transaction of the account has this nonce already. */
   NonceUsed: object;
+  /** The word is none of those there are. */
+  WordUnknown: { parameter: string; value: string; words: readonly string[] };
   /** There is no grant of this id. */
   GrantUnknown: { id: string };
   /** The use is granted after a transform that the guard does not have. */

@@ -20,6 +20,7 @@ export type { SendOptions, UnsignedTransaction } from "./core/send.ts";
 export type { Runner } from "./core/session.ts";
 export type { Sent, TryOptions, Verb } from "./core/verb.ts";
 export { decodeRevert } from "./core/decode.ts";
+export { fromJson, toJson } from "./core/json.ts";
 export * from "./crypto/index.ts";
 export { addressOf, parseDeployment, type Deployment } from "./deployment.ts";
 export {

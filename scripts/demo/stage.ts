@@ -103,7 +103,8 @@ export class Stage {
   async pass(seconds: number, why: string): Promise<void> {
     await this.#connection.provider.request({ method: "evm_increaseTime", params: [seconds] });
     await this.#connection.provider.request({ method: "evm_mine", params: [] });
-    this.say(`${(seconds / 3_600).toLocaleString("en")} hours pass: ${why}`);
+    const [amount, unit] = seconds < 3_600 ? [seconds, "seconds"] : [seconds / 3_600, "hours"];
+    this.say(`${amount.toLocaleString("en")} ${unit} pass: ${why}`);
   }
 
   /** Something that must be so now. */

@@ -6,6 +6,7 @@ import { errorSources } from "../generated/errors.ts";
 import { fieldsOf } from "./plain.ts";
 import { librarySentences, panics } from "./remedies.ts";
 import { transportError } from "./transport.ts";
+import { remedyOf, wordings } from "./wordings.ts";
 
 /** How contracts wrap the revert of another one that they called (ERC-7751). */
 const WRAPPED = "error WrappedError(address target, bytes4 selector, bytes reason, bytes details)";
@@ -60,13 +61,16 @@ function decodeKnown(fragment: ErrorFragment, data: string, cause: unknown): Tre
   const values = errors.decodeErrorResult(fragment, data);
   const args = fieldsOf(fragment.inputs, values);
   const source = errorSources[fragment.name];
+  const remedy = remedyOf[fragment.name]?.(args);
+  const usual = source?.notice || librarySentences[fragment.name] || `The contract refused: ${words(fragment.name)}.`;
   const carried = fragment.inputs.map((input, i): unknown => (input.type === "bytes" ? values[i] : undefined));
   const inner = carried.find(isRevertData);
   return new TrellisError({
     name: fragment.name,
     args,
     contract: source?.contract,
-    message: source?.notice || librarySentences[fragment.name] || `The contract refused: ${words(fragment.name)}.`,
+    message: wordings[fragment.name]?.(args) ?? usual,
+    ...(remedy !== undefined && { remedy }),
     data,
     cause: inner === undefined ? cause : decodeRevert(inner, cause),
   });

@@ -46,12 +46,19 @@ export function bytes(parameter: string, value: string): string {
 export function uint(parameter: string, value: bigint | number, bits = 256): bigint {
   const whole = typeof value === "bigint" || Number.isSafeInteger(value) ? BigInt(value) : undefined;
   if (whole === undefined || whole < 0n || whole >> BigInt(bits) !== 0n) {
-    const shown = whole ?? BigInt(Math.trunc(Number(value)) || 0);
     refuse(
       "NumberOutOfRange",
-      { parameter, value: shown, bits },
+      { parameter, value: whole ?? value, bits },
       `${parameter} must be a whole number of 0 to 2^${bits} − 1.`,
     );
   }
   return whole;
+}
+
+/** The place of a word in the list of those there are, which is its number on the ledger. */
+export function placeOf<W extends string>(parameter: string, value: W, words: readonly W[]): bigint {
+  const place = words.indexOf(value);
+  if (place !== -1) return BigInt(place);
+  const message = `${parameter} is none of ${words.join(", ")}.`;
+  throw new InputError({ name: "WordUnknown", args: { parameter, value: String(value), words }, message });
 }

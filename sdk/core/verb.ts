@@ -3,11 +3,12 @@ import type { BaseContract, TransactionReceipt } from "ethers";
 import type { Call } from "./call.ts";
 import { named } from "./decode.ts";
 import type { Handle } from "./handle.ts";
+import { ZERO_ADDRESS } from "./input.ts";
 import { sendAndWait, type SendOptions, type UnsignedTransaction } from "./send.ts";
 
 /** Who a call is tried as. */
 export interface TryOptions {
-  /** The account that would send; the connected signer unless said otherwise. */
+  /** The account that would send; the connected signer unless said otherwise, and the zero address where nobody is connected. */
   from?: string;
 }
 
@@ -51,7 +52,7 @@ export function verb<C extends BaseContract, Args, Output, Outcome extends objec
 
   const attempt = async (args: Args, { from }: TryOptions = {}) => {
     const { prepared, transaction } = await prepare(args);
-    return { prepared, request: { ...transaction, from: from ?? (await session.account()) } };
+    return { prepared, request: { ...transaction, from: from ?? (await session.account()) ?? ZERO_ADDRESS } };
   };
 
   const send = async (args: Args, options?: SendOptions) => {

@@ -1,5 +1,7 @@
 import "reflect-metadata";
 
+import type { webcrypto } from "node:crypto";
+
 import { PemConverter, SubjectAlternativeNameExtension, X509Certificate } from "@peculiar/x509";
 import { sha256 } from "@noble/hashes/sha2.js";
 
@@ -59,26 +61,59 @@ export function readCertificates(pem: string): ReadCertificate[] {
   return PemConverter.decode(pem).map((der) => readCertificate(new Uint8Array(der)));
 }
 
+/** A public key that can write itself as SubjectPublicKeyInfo: Node's `KeyObject`. */
+export interface ExportableKey {
+  export(options: { type: "spki"; format: "der" }): Uint8Array;
+}
+
 /**
  * What the ledger binds of a certificate: SHA-256 of its SubjectPublicKeyInfo, as RFC 7469 and TLSA records (1 1) have it.
  *
- * @param source The certificate, PEM or DER.
+ * @param source The certificate, PEM or DER; or a public key without one, as PEM (`-----BEGIN PUBLIC KEY-----`), as Node's
+ * `KeyObject` or as a `CryptoKey`.
  * @throws FormatInvalid for what is none.
+ * @example
+ * const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+ * await bank.certificateAuthority.prepare({ name: "www.bank.example", spki: spkiDigest(publicKey) });
  */
-export function spkiDigest(source: string | Uint8Array): string {
-  return digest(parsed(source).publicKey.rawData);
+export function spkiDigest(source: string | Uint8Array | ExportableKey): string;
+export function spkiDigest(source: webcrypto.CryptoKey): Promise<string>;
+export function spkiDigest(
+  source: string | Uint8Array | ExportableKey | webcrypto.CryptoKey,
+): string | Promise<string> {
+  if (isCryptoKey(source)) return crypto.subtle.exportKey("spki", source).then(digest);
+  if (isExportable(source)) return digest(source.export({ type: "spki", format: "der" }));
+  const isKey = typeof source === "string" && source.includes("-----BEGIN PUBLIC KEY-----");
+  return isKey
+    ? digest(reading("public key", () => PemConverter.decodeFirst(source)))
+    : digest(parsed(source).publicKey.rawData);
 }
 
-function digest(spki: ArrayBuffer): string {
+function isCryptoKey(source: object | string): source is webcrypto.CryptoKey {
+  return typeof source === "object" && "extractable" in source;
+}
+
+function isExportable(source: object | string): source is ExportableKey {
+  return typeof source === "object" && "export" in source;
+}
+
+function digest(spki: ArrayBuffer | Uint8Array): string {
   return hex(sha256(new Uint8Array(spki)));
 }
 
 function parsed(source: string | Uint8Array): X509Certificate {
+  return reading(
+    "X.509 certificate",
+    () => new X509Certificate(typeof source === "string" ? source : source.slice().buffer),
+  );
+}
+
+function reading<T>(what: string, read: () => T): T {
   try {
-    return new X509Certificate(typeof source === "string" ? source : source.slice().buffer);
+    return read();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = "This is no X.509 certificate.";
+    const message = `This is no ${what}.`;
     throw new InputError({ name: "FormatInvalid", args: { parameter: "source", reason }, message, cause });
   }
 }

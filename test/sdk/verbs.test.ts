@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id, JsonRpcProvider, Wallet } from "ethers";
 
-import { connect, InputError, isTrellisError, type Deployment } from "../../sdk/index.ts";
+import { connect, fromJson, InputError, isTrellisError, toJson, type Deployment } from "../../sdk/index.ts";
 import { anvilKey, hasAnvil, startAnvil, type Anvil } from "../helpers/anvil.ts";
 import { refusal, world, type World } from "../helpers/blocks.ts";
 
@@ -56,6 +56,28 @@ describe("a verb", () => {
     const estimated = await w.alice.notary.anchor.estimate(args);
     const { receipt } = await w.alice.notary.anchor(args);
     expect(estimated).to.be.gte(receipt.gasUsed);
+  });
+
+  it("is tried as nobody where nobody is connected", async () => {
+    const reader = await connect({ runner: w.alice.signer.provider!, deployment: w.alice.deployment });
+    const { args } = await refusal(
+      reader.did.changeOwner.simulate({ identity: w.bob.address, newOwner: w.alice.address }),
+    );
+    expect(args).to.deep.include({ account: `0x${"00".repeat(20)}` });
+  });
+
+  it("takes what another signed from JSON text", async () => {
+    const changes = [{ kind: "addDelegate", type: "veriKey", delegate: w.bob.address, validity: 3_600n } as const];
+    const signed = await w.alice.did.signChanges({ identity: w.alice.address, changes });
+    const carried = fromJson<typeof signed>(toJson(signed));
+    expect(carried).to.deep.equal(signed);
+    await w.bob.did.applyChangesBySig(carried);
+    expect(
+      await w.bob.did.isDelegate({ identity: w.alice.address, type: "veriKey", delegate: w.bob.address }),
+    ).to.equal(true);
+    const plain = { $bigint: "no number", beside: { $bigint: "1", and: "more" } };
+    expect(fromJson(toJson(plain))).to.deep.equal(plain);
+    expect(() => fromJson("{")).to.throw("no JSON");
   });
 
   it("refuses bad input before the chain is asked", async () => {

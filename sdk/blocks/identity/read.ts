@@ -2,13 +2,13 @@ import type { Handle } from "../../core/handle.ts";
 import { address, bytes32, ZERO_ADDRESS, ZERO_BYTES32 } from "../../core/input.ts";
 import { match, scan, type ScanOptions } from "../../core/logs.ts";
 import type { ParticipantRegistry } from "../../core/contracts.ts";
+import { PARTICIPANT_STANDINGS } from "../../core/wordings.ts";
 import type { Enrolment, EnrolmentKey, Rotation } from "./enrol.ts";
 
 /** How an enrolment stands. */
 export type Standing = "none" | "active" | "suspended" | "expired" | "removed";
 
 /** In the order of the contract's enumeration. */
-const STANDINGS = ["none", "active", "suspended", "expired", "removed"] as const;
 
 /** An enrolment and how it stands. */
 export interface Participant extends Enrolment {
@@ -47,7 +47,7 @@ export function identityReads(handle: Handle<ParticipantRegistry>): IdentityRead
     standingOf: ({ account, role }) =>
       handle.read(async (registry) => {
         const standing = await registry.standingOf(address("account", account), bytes32("role", role));
-        return STANDINGS[Number(standing)] ?? "none";
+        return PARTICIPANT_STANDINGS[Number(standing)] ?? "none";
       }),
     validUntilOf: ({ account, role }) =>
       handle.read(async (registry) => {

@@ -48,6 +48,17 @@ export interface TermsArgs {
  *
  * @throws GrantDataZero without data; GrantOutlivesParent; PolicyMalformed for what is no policy; AddressInvalid; BytesInvalid.
  * @example
+ * import { actions, purposes, type Policy } from "@trellis/sdk/formats"; // ODRL 2.2 and DPV
+ *
+ * const policy: Policy = {
+ *   strategy: "prohibit", // prohibitions win
+ *   depth: 1, // may be handed on once
+ *   budgets: [10], // ten uses
+ *   rules: [
+ *     { verb: "Allow", actions: actions("read"), purposes: { of: purposes("dpv:DeliveryOfGoods") }, budget: 1 },
+ *     { verb: "Deny", purposes: { of: purposes("dpv:Marketing") } },
+ *   ],
+ * };
  * const data = sealDetails({ email: "ana@example.org", "birth date": "1990-04-12" });
  * const terms = usageTerms({ assigner: subject.address, assignee: shop.address, dataRoot: data.root, policy });
  */

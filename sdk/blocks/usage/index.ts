@@ -21,7 +21,8 @@ export type { ErasureArgs, ErasureReceipt, OnceSigned, SuspensionArgs } from "./
 export { usageTerms, type TermsArgs, type UsageGrant } from "./grant.ts";
 export { usageNote, type GuardedUse, type GuardOptions, type UsageGuard } from "./guard.ts";
 export type { GrantOutcome, OpenArgs, HandOnArgs } from "./open.ts";
-export { USAGE_GRANT_STATUSES, type ErasureReport, type GrantStanding, type UsageGrantStatus } from "./read.ts";
+export { USAGE_GRANT_STATUSES, type UsageGrantStatus } from "../../formats/policy/model.ts";
+export { type ErasureReport, type GrantStanding } from "./read.ts";
 export type { JoinArgs, Joining, TemplateArgs } from "./templates.ts";
 export { useOf, type Answer, type UseArgs } from "./use.ts";
 

@@ -4,20 +4,9 @@ import type { UsagePolicy as UsagePolicyContract } from "../../core/contracts.ts
 import type { Handle } from "../../core/handle.ts";
 import { bytes32, refuse, ZERO_BYTES32 } from "../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../core/logs.ts";
+import { USAGE_GRANT_STATUSES, type UsageGrantStatus } from "../../formats/policy/model.ts";
 import { recordOf, type RecordOutcome } from "./decide.ts";
 import { idOf, stemOf, type GrantParts, type UsageGrant } from "./grant.ts";
-
-/** Where a grant stands. The place in the list is the number on the ledger. */
-export const USAGE_GRANT_STATUSES = [
-  "None",
-  "Proposed",
-  "Active",
-  "Suspended",
-  "Withdrawn",
-  "Expired",
-  "Erased",
-] as const;
-export type UsageGrantStatus = (typeof USAGE_GRANT_STATUSES)[number];
 
 /** What the ledger keeps of a grant. */
 export interface GrantStanding {

@@ -1,3 +1,5 @@
+import { InputError } from "../../errors.ts";
+
 /** What is validated: control of the domain, the organisation, or more of it. The place in the list is the number. */
 export const VALIDATION_LEVELS = ["DV", "OV", "EV"] as const;
 export type ValidationLevel = (typeof VALIDATION_LEVELS)[number];
@@ -54,5 +56,8 @@ export function standingOf({ verdict, level, applied, notBefore, notAfter }: Sta
 
 /** The number of a level. */
 export function levelNumber(level: ValidationLevel): bigint {
-  return BigInt(VALIDATION_LEVELS.indexOf(level));
+  const place = VALIDATION_LEVELS.indexOf(level);
+  if (place !== -1) return BigInt(place);
+  const args = { parameter: "level", value: String(level), words: VALIDATION_LEVELS };
+  throw new InputError({ name: "WordUnknown", args, message: `level is none of ${VALIDATION_LEVELS.join(", ")}.` });
 }

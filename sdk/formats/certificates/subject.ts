@@ -4,7 +4,7 @@ import { concatBytes, hex, unhex, utf8ToBytes } from "../../crypto/bytes.ts";
 import { InputError } from "../../errors.ts";
 import { nameKey } from "../domainNames.ts";
 
-/** Whose certificate: that of a domain name, or of a pseudonym. */
+/** Whose certificate: that of a domain name, or of a pseudonym. Give one of the two. */
 export interface SubjectArgs {
   /** A domain name in lower-case A-labels. */
   name?: string;

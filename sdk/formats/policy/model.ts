@@ -107,6 +107,18 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
+/** Where a grant stands. The place in the list is the number on the ledger. */
+export const USAGE_GRANT_STATUSES = [
+  "None",
+  "Proposed",
+  "Active",
+  "Suspended",
+  "Withdrawn",
+  "Expired",
+  "Erased",
+] as const;
+export type UsageGrantStatus = (typeof USAGE_GRANT_STATUSES)[number];
+
 /** What is answered to a use. */
 export interface Decision {
   readonly verb: Verb;

@@ -1,4 +1,6 @@
 import { unhex } from "../../crypto/bytes.ts";
+import { encodePolicy } from "./codec.ts";
+import type { Policy } from "./model.ts";
 import { readPolicy, uintAt, wellFormed, type FoundRule, type PolicyBytes, type RuleNames } from "./reader.ts";
 
 /** Why a policy is not narrower than another, in the words of the contract's errors. */
@@ -14,19 +16,25 @@ export type WiderProblem =
  * Why a policy grants something that another does not, decided rule by rule as the contract's `PolicyNarrowing` does;
  * undefined if it grants nothing more. A policy can be narrower in ways that no pair of rules shows, and is refused then.
  *
- * @param policy The compact form of the policy that shall be narrower.
- * @param wider That of the one that it is held against.
- * @param most How many times what it grants may be handed on at most.
+ * @param policy The policy that shall be narrower, or its compact form.
+ * @param wider The one that it is held against, or its compact form.
+ * @param most How many times what it grants may be handed on at most; once less than the wider one if left out, as for a
+ * grant that is handed on from it.
  * @example
- * whyWider(forCourier, forShop, 0); // { name: "PolicyWider", rule: 1 }
+ * whyWider(forCourier, forShop); // { name: "PolicyWider", rule: 1 }
  */
-export function whyWider(policy: string, wider: string, most: number): WiderProblem | undefined {
-  const [narrow, wide] = [readPolicy(unhex("policy", policy)), readPolicy(unhex("wider", wider))];
+export function whyWider(policy: Policy | string, wider: Policy | string, most?: number): WiderProblem | undefined {
+  const [narrow, wide] = [readPolicy(unhex("policy", compact(policy))), readPolicy(unhex("wider", compact(wider)))];
   if (typeof narrow === "number") return { name: "PolicyMalformed", rule: narrow };
   if (typeof wide === "number") return { name: "PolicyMalformed", rule: wide };
+  most ??= Math.max(0, wide.header.depth - 1);
   return (
     whyDepth(narrow, most) ?? whyBudgets(narrow, wide) ?? whyPermissions(narrow, wide) ?? whyProhibitions(narrow, wide)
   );
+}
+
+function compact(policy: Policy | string): string {
+  return typeof policy === "string" ? policy : encodePolicy(policy);
 }
 
 function whyDepth({ header: { depth } }: PolicyBytes, most: number): WiderProblem | undefined {

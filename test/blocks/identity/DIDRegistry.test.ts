@@ -43,6 +43,17 @@ describe("DIDRegistry through the SDK and through unmodified packages of others"
       changes: [{ kind: "setAttribute", name: "did/svc/HubService", value, validity: 10 * DAY }],
     });
 
+  it("tells the identity of a DID, and of one of its own chain alone", async () => {
+    const identity = w.alice.address;
+    expect(w.bob.did.identityOf(did(identity))).to.equal(identity);
+    for (const other of ["did:web:example.org", `did:ethr:0x1:${identity}`, identity]) {
+      expect(() => w.bob.did.identityOf(other)).to.throw("no DID of an identity of chain");
+    }
+    expect((await refusal(w.bob.did.ownerOf(did(identity)))).remedy).to.contain("identityOf");
+    const zero = `0x${"00".repeat(20)}`;
+    expect((await refusal(w.alice.did.rotate({ identity, newOwner: zero }))).message).to.contain("changeOwner");
+  });
+
   it("resolves an identity that nobody registered", async () => {
     const theirs = await resolve(w.alice.address);
     expect(theirs.didDocument?.verificationMethod?.[0]?.blockchainAccountId).to.equal(

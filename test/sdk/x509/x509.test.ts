@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { createHash, X509Certificate } from "node:crypto";
+import { createHash, generateKeyPairSync, X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
 
 import { expect } from "chai";
@@ -40,6 +40,17 @@ describe("X.509", () => {
       expect(spkiDigest(pem)).to.equal(read.spki);
     });
   }
+
+  it("has a key whose digest is known before there is a certificate", async () => {
+    const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const der = publicKey.export({ type: "spki", format: "der" });
+    const expected = `0x${createHash("sha256").update(der).digest("hex")}`;
+    expect(spkiDigest(publicKey)).to.equal(expected);
+    expect(spkiDigest(publicKey.export({ type: "spki", format: "pem" }))).to.equal(expected);
+    const curve = { name: "ECDSA", namedCurve: "P-256" };
+    expect(await spkiDigest(await crypto.subtle.importKey("spki", der, curve, true, ["verify"]))).to.equal(expected);
+    raised("FormatInvalid", () => spkiDigest("-----BEGIN PUBLIC KEY-----"));
+  });
 
   it("is signed by whom it is said", async () => {
     const [keys, signer] = [await keyPair(), await keyPair(RSA)];

@@ -150,6 +150,30 @@ contract NameKeyAttacksTest is NameKeyTest {
         _assertState(late, INameKeyRegistry.CaseState.Accepted);
     }
 
+    /// @dev A key is public: to name the one that stands makes nobody its owner.
+    function test_anothersKeyIsNoRenewal() public {
+        _bindTo(owner, NAME, SPKI);
+        uint256 id = _open(thief, NAME, SPKI);
+        _vote(id, 3, 0);
+        _assertState(id, INameKeyRegistry.CaseState.Accepted);
+        assertEq(registry.bindingOf(KEY).owner, owner);
+    }
+
+    function test_whatWouldBeOverIsNotBound() public {
+        _actAs(thief);
+        uint256 id = registry.open(NAME, THIEFS_KEY, 10 days);
+        uint256 end = block.timestamp + 10 days;
+        for (uint256 i = 0; i < 3; ++i) _commit(id, validators[i], true);
+        vm.warp(block.timestamp + 1 days + 1);
+        for (uint256 i = 0; i < 3; ++i) _reveal(id, validators[i], true);
+        vm.warp(end - 3 days);
+        registry.tally(id);
+        vm.warp(end + 1);
+        registry.bind(id);
+        _assertState(id, INameKeyRegistry.CaseState.Rejected);
+        assertEq(registry.bindingOf(KEY).owner, address(0));
+    }
+
     function test_aLeakedKeyDoesNotComeBackByItsOwnersCase() public {
         (uint256 x, uint256 y) = vm.publicKeyP256(12345);
         bytes memory info = abi.encodePacked(hex"3059301306072a8648ce3d020106082a8648ce3d03010703420004", x, y);

@@ -1,7 +1,8 @@
 import { hexlify, isHexString, toUtf8Bytes, zeroPadBytes } from "ethers";
 
-import { address, refuse, uint } from "../../../core/input.ts";
+import { address, uint } from "../../../core/input.ts";
 import type { IDIDRegistry } from "../../../core/contracts.ts";
+import { InputError } from "../../../errors.ts";
 
 /** One change of a document. */
 export type DidChange =
@@ -14,7 +15,7 @@ export type DidChange =
   | { kind: "revokeDelegate"; type: string; delegate: string }
   | {
       kind: "setAttribute";
-      /** For instance `did/svc/HubService`. */ name: string;
+      /** At most 32 bytes: `did/svc/HubService`, or `did/pub/Secp256k1/veriKey/hex` for a key. */ name: string;
       /** Text, or bytes. Public for ever. */ value: string | Uint8Array;
       /** Seconds. */ validity: number | bigint;
     }
@@ -39,7 +40,9 @@ export function label(parameter: string, text: string): string {
   if (isHexString(text, 32)) return text;
   const bytes = toUtf8Bytes(text);
   if (bytes.length > 32) {
-    refuse("BytesInvalid", { parameter, value: text, length: 32 }, `${parameter} is longer than 32 bytes.`);
+    const args = { parameter, value: text, length: 32 };
+    const remedy = "Shorten it to 32 bytes of UTF-8; what is long goes into the value.";
+    throw new InputError({ name: "BytesInvalid", args, message: `${parameter} is longer than 32 bytes.`, remedy });
   }
   return zeroPadBytes(bytes, 32);
 }

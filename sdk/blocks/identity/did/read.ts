@@ -23,6 +23,12 @@ export interface DidResolution {
 export interface DidReads {
   /** The DID of an identity of this deployment: `did:ethr:<chain>:<address>`. */
   didOf(identity: string): string;
+  /**
+   * The identity of a DID of this deployment's chain.
+   *
+   * @throws AddressInvalid for what is none.
+   */
+  identityOf(did: string): string;
   /** Who owns it: itself until it is given away; undefined once it is deactivated. */
   ownerOf(identity: string): Promise<string | undefined>;
   /** Whether it was deactivated. */
@@ -61,12 +67,15 @@ export interface DidReads {
    * Gives an identity another owner and takes back, in the same transaction, everything that still stands: so resolvers
    * that know ERC-1056 alone see it fall too.
    *
-   * @throws IdentityOwnerOnly; IdentityDeactivated; NextOwnerMismatch.
+   * @throws IdentityOwnerOnly; IdentityDeactivated; NextOwnerMismatch; NextOwnerMissing for the zero address.
    */
   rotate: Verb<ChangeOwnerArgs, void, { identity: string; newOwner: string }>;
   /** Signs {@link rotate} instead of sending it, for `did.applyChangesBySig`. */
   signRotate(args: ChangeOwnerArgs & SignOptions): Promise<SignedByActor<EncodedChanges>>;
 }
+
+/** Chain, address and version of a DID. */
+const DID = /^did:ethr:(0x[0-9a-f]+|\d+):(0x[0-9a-f]{40})(?:\?versionId=(\d+))?$/i;
 
 export function didReads(handle: Handle<DIDRegistry>): DidReads {
   const { session } = handle;
@@ -77,14 +86,14 @@ export function didReads(handle: Handle<DIDRegistry>): DidReads {
     const events = await historyOf(handle, checked, block === undefined ? {} : { toBlock: block });
     const time = block === undefined ? await session.now() : (await session.provider.getBlock(block))?.timestamp;
     // Of a block that is not there yet nobody can say what is still good in it.
-    if (time === undefined) refuse("BlockUnknown", { block: block ?? 0 });
+    if (time === undefined) refuse("BlockUnknown", { block: block ?? 0 }, `There is no block ${String(block)} yet.`);
     return stateOf(checked, events, BigInt(time));
   };
 
   /** The new owner, and all that stands taken back. */
   const rotation = async ({ identity, newOwner }: ChangeOwnerArgs): Promise<EncodedChanges> => {
     const next = address("newOwner", newOwner);
-    if (next === ZERO_ADDRESS) refuse("NextOwnerMissing", {});
+    if (next === ZERO_ADDRESS) refuse("NextOwnerMissing", {}, "rotate needs a new owner; did.changeOwner deactivates.");
     const { entries, stale } = await stateAt(identity);
     const changes = [...entries, ...stale].map((entry) => encodeChange(revocationOf(entry)));
     return { identity: identityOf(identity), changes, newOwner: next };
@@ -92,6 +101,15 @@ export function didReads(handle: Handle<DIDRegistry>): DidReads {
 
   return {
     didOf: (identity) => didOf(chainId, identityOf(identity)),
+    identityOf: (did) => {
+      const [, chain = "", identity = ""] = DID.exec(did) ?? [];
+      if (chain !== "" && BigInt(chain) === BigInt(chainId)) return identityOf(identity);
+      return refuse(
+        "AddressInvalid",
+        { parameter: "did", value: did },
+        `did is no DID of an identity of chain ${chainId}.`,
+      );
+    },
     ownerOf: (identity) => handle.read(async (registry) => given(await registry.identityOwner(identityOf(identity)))),
     isDeactivated: (identity) => handle.read((registry) => registry.isDeactivated(identityOf(identity))),
     nextOwnerOf: (identity) =>
@@ -111,7 +129,7 @@ export function didReads(handle: Handle<DIDRegistry>): DidReads {
     history: (identity, options) => historyOf(handle, identityOf(identity), options),
     stateOf: (identity, { block } = {}) => stateAt(identity, block),
     resolve: async (did) => {
-      const found = /^did:ethr:(0x[0-9a-f]+|\d+):(0x[0-9a-f]{40})(?:\?versionId=(\d+))?$/i.exec(did);
+      const found = DID.exec(did);
       if (!found) return unresolved("invalidDid");
       const [, chain = "", identity = "", version] = found;
       if (BigInt(chain) !== BigInt(chainId)) return unresolved("unknownNetwork");

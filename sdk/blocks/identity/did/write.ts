@@ -7,6 +7,7 @@ import type { Handle } from "../../../core/handle.ts";
 import { address, bytes32, refuse, ZERO_ADDRESS, ZERO_BYTES32 } from "../../../core/input.ts";
 import { verb, type Verb } from "../../../core/verb.ts";
 import type { DIDRegistry, IDIDRegistry } from "../../../core/contracts.ts";
+import { InputError } from "../../../errors.ts";
 import { encodeChange, type DidChange } from "./change.ts";
 import { applyChangesTypes, changeOwnerTypes, commitNextOwnerTypes, setRecoveryTypes } from "./typed-data.ts";
 
@@ -205,6 +206,11 @@ export function didWrites(handle: Handle<DIDRegistry>): DidWrites {
 
 /** An address that can be an identity. */
 export function identityOf(identity: string): string {
+  if (identity.startsWith("did:")) {
+    const remedy = "Take did.identityOf(did), which looks whether the DID is one of this chain.";
+    const args = { parameter: "identity", value: identity };
+    throw new InputError({ name: "AddressInvalid", args, message: "identity is a DID, not its address.", remedy });
+  }
   const checked = address("identity", identity);
   return checked === ZERO_ADDRESS ? refuse("IdentityZero", {}) : checked;
 }

@@ -55,8 +55,16 @@ export interface Applying {
   /**
    * Prepares an application of the connected account's. Nothing is sent.
    *
+   * Before `reveal` the account has to control the name in the eyes of the contract's `names` (by default the registrar enrols it
+   * under `nameKey(name)`), and to have paid in.
+   *
    * @throws DomainNameInvalid; SubjectInvalid; LifetimeInvalid; KeyZero; OrganisationInvalid.
    * @example
+   * const role = nameKey("www.bank.example"); // of `@trellis/sdk/formats`
+   * await registrar.identity.enroll({ account: bank.address, role, entityId, validUntil });
+   * await bank.token.approve({ spender: bank.certificateAuthority.address, amount });
+   * await bank.certificateAuthority.deposit({ amount });
+   *
    * const prepared = await bank.certificateAuthority.prepare({ name: "www.bank.example", spki });
    * await bank.certificateAuthority.commit(prepared);
    * // a minute later
@@ -67,7 +75,7 @@ export interface Applying {
   commit: Verb<Pick<PreparedApplication, "commitment">, void, { commitment: string; sender: string }>;
   /**
    * Shows an application that was committed to a minute to a day before, pays for it out of the account, and has the
-   * certificate.
+   * certificate. It replaces one of the account's own for the same subject, with its next key and its request.
    *
    * @throws CommitmentUnknown; CommitmentUntimely with the times; NameNotControlled; NameBound; KeyCompromised; FeeUnpaid.
    */

@@ -4,7 +4,7 @@ import { call } from "../../../core/call.ts";
 import type { CertificateAuthority as Contract } from "../../../core/contracts.ts";
 import { emitted } from "../../../core/events.ts";
 import type { Handle } from "../../../core/handle.ts";
-import { bytes32, refuse, ZERO_BYTES32 } from "../../../core/input.ts";
+import { bytes32, refuse, ZERO_BYTES32, placeOf } from "../../../core/input.ts";
 import { verb, type Verb } from "../../../core/verb.ts";
 import {
   REVOCATION_REASONS,
@@ -28,7 +28,11 @@ export interface KeyRevocationArgs extends SubjectArgs {
 export interface Keeping {
   /** Makes a certificate good for a lifetime from now on; it keeps what it was endorsed with. @throws SubjectOnly; CertificateUnusable; NameNotControlled; FeeUnpaid. */
   renew: Verb<SubjectArgs & { lifetime?: number }, void, { subjectKey: string; notAfter: number }>;
-  /** Says which key will be next, as a commitment; then no other can be. No key takes it back. */
+  /**
+   * Says which key will be next, as a commitment: `rotateKey` takes no other then, so that who has got hold of the account's next
+   * transaction alone cannot slip in a key. The account can say another, or with `spki` left out none; to apply anew
+   * (`reveal`) replaces certificate and commitment.
+   */
   publishNextKey: Verb<SubjectArgs & { spki?: string }, void, { subjectKey: string; nextKey: string }>;
   /** Gives a certificate another key. @throws NextKeyMismatch; KeyCompromised; KeyUnchanged; KeyZero; SubjectOnly. */
   rotateKey: Verb<SubjectArgs & { spki: string }, void, { subjectKey: string; previous: string; spki: string }>;
@@ -84,7 +88,7 @@ export function keeping(handle: Handle<Contract>): Keeping {
     }),
     revoke: verb(handle, {
       call: (contract, { reason = "Unspecified", ...subject }) => {
-        const number = BigInt(REVOCATION_REASONS.indexOf(reason));
+        const number = placeOf("reason", reason, REVOCATION_REASONS);
         return call(contract, contract.revoke, [subjectKeyOf(subject), number]);
       },
       outcome: revoked,
