@@ -138,7 +138,9 @@ contract Endorsements is IEndorsements {
         emit Endorsed(subject, endorser, level);
         if (place < list.length) {
             Endorsement memory before = list[place];
-            if (_stands(before) && before.level >= level) revert EndorsementExists(subject, before.endorser);
+            // A colleague's word is for the colleague to take back.
+            bool isInTheWay = _stands(before) && (before.level >= level || before.endorser != endorser);
+            if (isInTheWay) revert EndorsementExists(subject, before.endorser);
             list[place] = given;
         } else {
             if (place == MAX_ENDORSEMENTS) revert EndorsementsFull(subject);

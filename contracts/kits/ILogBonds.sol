@@ -11,7 +11,11 @@ import {ITransparencyLog} from "../blocks/notary/ITransparencyLog.sol";
 ///
 /// A promise of inclusion is what a log gives at once, before its next head: the entry will be there by a deadline (the signed
 /// certificate timestamp of RFC 6962 and 9162). Who holds one can ask after the deadline, against a deposit; the operator shows
-/// the entry, or loses a penalty. What counts is what was included when somebody asked: an entry that came after it is too late.
+/// the entry, or loses a penalty.
+///
+/// The ledger keeps only the last head of a log, so what counts is what was included when somebody looked: when it was asked, or at
+/// a head that anyone noted after the deadline ({noteHead}). An operator who sees the question coming can still enter what is
+/// late; who asks loses nothing then. Watchers who note heads, once an hour or a day, bound by how much it can be late.
 ///
 /// A promise names a log. If the operator's address begins its id, the entry is a leaf of it. If a contract's does, an
 /// {IInclusions}, then that contract says when the entry was included; so a promise is worth no more than the log it names,
@@ -56,11 +60,13 @@ interface ILogBonds is ICommitments, IEligibility, IHeldMoney {
     /// @param claimant Who asks.
     /// @param answerBy The last second to answer it.
     /// @param state How far it has come.
-    /// @param size How many entries the log had when it was asked; zero for the log of a contract.
+    /// @param isFree Whether the deposit comes back also if the promise was kept, because the log advanced after the deadline.
+    /// @param size How many entries the log had when somebody looked; zero for the log of a contract.
     struct Claim {
         address claimant;
         uint40 answerBy;
         ClaimState state;
+        bool isFree;
         uint64 size;
     }
 
@@ -100,6 +106,8 @@ interface ILogBonds is ICommitments, IEligibility, IHeldMoney {
     event OperatorLeaving(address indexed operator, uint40 leavingAt);
     /// @notice An operator left with its bond.
     event BondTaken(address indexed operator, uint256 amount);
+    /// @notice How many entries a log had at a time is known.
+    event HeadNoted(bytes32 indexed log, uint64 size, uint40 notedAt);
     /// @notice Somebody asks after a promise whose deadline is over.
     event ClaimOpened(
         bytes32 indexed claim,
@@ -122,6 +130,10 @@ interface ILogBonds is ICommitments, IEligibility, IHeldMoney {
     error BondLeaving(address operator, uint40 leavingAt);
     /// @notice The bond cannot be taken back yet.
     error BondBound(uint32 openClaims, uint40 leavingAt);
+    /// @notice The operator was convicted for the log before.
+    error LogConvicted(bytes32 log);
+    /// @notice No head of the log was noted then, or the promise's deadline was not over.
+    error HeadNotNoted(bytes32 log, uint40 notedAt);
     /// @notice The log is neither the operator's nor that of a contract.
     error PromiseLogInvalid(address operator, bytes32 log);
     /// @notice The promise can be asked after from `from` to `until`.
@@ -143,17 +155,27 @@ interface ILogBonds is ICommitments, IEligibility, IHeldMoney {
     /// @notice Makes the sender's bond its own again, for {takeOwed}. Emits {BondTaken}.
     function takeBond() external;
 
+    /// @notice Notes how many entries a log has now, unless that was noted in this hour. Anyone. Emits {HeadNoted}.
+    /// @param log The log.
+    /// @return notedAt When it was noted, in this hour.
+    function noteHead(bytes32 log) external returns (uint40 notedAt);
+
     /// @notice Asks after a promise whose deadline is over, against the deposit. Emits {ClaimOpened}.
     /// @dev EIP-712 type: `InclusionPromise(address operator,bytes32 log,bytes32 entry,uint64 deadline,address beneficiary)`. Each
     /// promise is asked after once. Requirements: {ClaimUntimely}, {BeneficiaryOnly}, {PromiseLogInvalid}, {BondMissing},
-    /// {ClaimStateInvalid}, `SignatureInvalid`.
+    /// {ClaimStateInvalid}, `SignatureInvalid`, {HeadNotNoted}.
     /// @param pledge The promise.
     /// @param signature The operator's.
+    /// @param notedAt When a head of the log was noted after the deadline, in which the entry has to be; zero for the one that stands.
     /// @return claim Its id, the EIP-712 digest of the promise.
-    function openClaim(InclusionPromise calldata pledge, bytes calldata signature) external returns (bytes32 claim);
+    function openClaim(
+        InclusionPromise calldata pledge,
+        bytes calldata signature,
+        uint40 notedAt
+    ) external returns (bytes32 claim);
 
-    /// @notice Shows that the entry is in the operator's log, and was when somebody asked. Anyone; the deposit is the operator's.
-    /// Emits {ClaimSettled}.
+    /// @notice Shows that the entry is in the operator's log, and was when somebody looked. Anyone; the deposit is the operator's,
+    /// or the claimant's if the log advanced between deadline and question. Emits {ClaimSettled}.
     /// @dev Requirements: {ClaimStateInvalid}, {PromiseLogInvalid}, {InclusionUnproven}, `LogForked`.
     /// @param pledge The promise.
     /// @param inclusion Where the entry is.
@@ -173,14 +195,14 @@ interface ILogBonds is ICommitments, IEligibility, IHeldMoney {
     function settleClaim(InclusionPromise calldata pledge) external;
 
     /// @notice Convicts an operator of two heads that contradict each other, and takes all of its bond, half of it for the sender,
-    /// who committed to the evidence before, so that nobody copies it. Emits {BondSlashed}.
+    /// who committed to the evidence before, so that nobody copies it. Once for a log. Emits {BondSlashed}.
     /// @dev The commitment is `keccak256(abi.encode(chainid, this, sender, evidence, salt))`. Requirements: {CommitmentUnknown},
-    /// {CommitmentUntimely}, {BondMissing}, `LogKindInvalid`, `EquivocationUnproven`, `SignatureInvalid`.
+    /// {CommitmentUntimely}, {LogConvicted}, `LogKindInvalid`, `EquivocationUnproven`, `SignatureInvalid`.
     /// @param evidence The two heads.
     /// @param salt Of the commitment.
     function convict(Equivocation calldata evidence, bytes32 salt) external;
 
-    /// @notice Whether the operator's bond is whole, and stays until a promise with this deadline can be asked after no more,
+    /// @notice Whether the operator's bond is whole, also if all claims that are open are lost, and stays until a promise with this deadline can be asked after no more,
     /// whatever the operator does.
     /// @param operator Who promises.
     /// @param deadline Until when.

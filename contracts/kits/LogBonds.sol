@@ -30,6 +30,12 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
         uint128 claimDeposit;
     }
 
+    /// @dev How many entries a log had, and when.
+    struct Note {
+        uint64 size;
+        uint40 notedAt;
+    }
+
     bytes32 private constant PROMISE_TYPEHASH = keccak256(
         "InclusionPromise(address operator,bytes32 log,bytes32 entry,uint64 deadline,address beneficiary)"
     );
@@ -54,6 +60,8 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
 
     mapping(address operator => Bond) private _bonds;
     mapping(bytes32 claim => Claim) private _claims;
+    mapping(bytes32 logId => mapping(uint256 hour => Note)) private _notes;
+    mapping(bytes32 logId => bool) private _convicted;
 
     constructor(
         ITransparencyLog transparencyLog_,
@@ -98,21 +106,26 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
     }
 
     /// @inheritdoc ILogBonds
-    function openClaim(InclusionPromise calldata pledge, bytes calldata signature) external returns (bytes32 claim) {
-        (uint256 from, uint256 until) = (uint256(pledge.deadline) + 1, uint256(pledge.deadline) + CLAIM_PERIOD);
-        if (block.timestamp < from || block.timestamp > until) revert ClaimUntimely(from, until);
-        bool mayAsk = pledge.beneficiary == address(0) || pledge.beneficiary == msg.sender;
-        if (!mayAsk) revert BeneficiaryOnly(pledge.beneficiary, msg.sender);
-        Bond storage bond = _requireBond(pledge.operator);
-        claim = promiseDigest(pledge);
-        Claim storage kept = _requireState(claim, ClaimState.None);
-        Signatures.requireValid(pledge.operator, claim, signature);
+    function noteHead(bytes32 logId) external returns (uint40 notedAt) {
+        Note storage note = _notes[logId][block.timestamp / 1 hours];
+        if (note.notedAt != 0) return note.notedAt;
+        (uint64 size, , ) = transparencyLog.headOf(logId);
+        notedAt = uint40(block.timestamp);
+        (note.size, note.notedAt) = (size, notedAt);
+        emit HeadNoted(logId, size, notedAt);
+    }
 
-        uint64 size = 0;
-        if (_isOwnLog(pledge)) (size, , ) = transparencyLog.headOf(pledge.log);
+    /// @inheritdoc ILogBonds
+    function openClaim(
+        InclusionPromise calldata pledge,
+        bytes calldata signature,
+        uint40 notedAt
+    ) external returns (bytes32 claim) {
+        claim = _requireAskable(pledge, signature);
+        (uint64 size, bool isFree) = _isOwnLog(pledge) ? _sizeFor(pledge, notedAt) : (0, false);
         uint40 answerBy = uint40(block.timestamp) + ANSWER_PERIOD;
-        (kept.claimant, kept.answerBy, kept.state, kept.size) = (msg.sender, answerBy, ClaimState.Open, size);
-        ++bond.openClaims;
+        _claims[claim] = Claim(msg.sender, answerBy, ClaimState.Open, isFree, size);
+        ++_bonds[pledge.operator].openClaims;
         emit ClaimOpened(claim, pledge.operator, msg.sender, pledge, size, answerBy);
         _take(claimDeposit);
     }
@@ -162,9 +175,10 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
     /// @inheritdoc ILogBonds
     function convict(Equivocation calldata evidence, bytes32 salt) external {
         _useCommitment(keccak256(abi.encode(block.chainid, address(this), msg.sender, evidence, salt)));
+        if (_convicted[evidence.log]) revert LogConvicted(evidence.log);
+        _convicted[evidence.log] = true;
         address operator = _ownerOf(evidence.log);
-        uint128 amount = _requireBond(operator).amount;
-        _slash(operator, msg.sender, amount);
+        _slash(operator, msg.sender, _bonds[operator].amount);
         // Somebody who saw the evidence may have been faster there, and has nothing of it here.
         if (transparencyLog.isForked(evidence.log)) {
             transparencyLog.requireEquivocation(
@@ -190,14 +204,14 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
     /// @inheritdoc IEligibility
     function isEligible(address account, bytes32) external view returns (bool) {
         Bond storage bond = _bonds[account];
-        return bond.amount >= minimumBond && bond.leavingAt == 0;
+        return _isWhole(bond) && bond.leavingAt == 0;
     }
 
     /// @inheritdoc ILogBonds
     function covers(address operator, uint64 deadline) external view returns (bool) {
         Bond storage bond = _bonds[operator];
         uint256 staysUntil = bond.leavingAt == 0 ? block.timestamp + LEAVING_PERIOD : bond.leavingAt;
-        return bond.amount >= minimumBond && uint256(deadline) + CLAIM_PERIOD <= staysUntil;
+        return _isWhole(bond) && uint256(deadline) + CLAIM_PERIOD <= staysUntil;
     }
 
     /// @inheritdoc ILogBonds
@@ -215,9 +229,45 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
         return _hashTypedDataV4(keccak256(abi.encode(PROMISE_TYPEHASH, pledge)));
     }
 
+    /// @dev Also if every claim that is open is lost: else claims of a straw man, which wait, would take the bond from whoever asks
+    /// later.
+    function _isWhole(Bond storage bond) private view returns (bool) {
+        return bond.amount >= minimumBond + uint256(bond.openClaims) * penalty;
+    }
+
+    /// @dev How many entries count; and whether the log advanced after the deadline, so that an entry could be late and nobody knows.
+    function _sizeFor(
+        InclusionPromise calldata pledge,
+        uint40 notedAt
+    ) private view returns (uint64 size, bool isFree) {
+        if (notedAt == 0) {
+            uint64 advancedAt;
+            (size, , advancedAt) = transparencyLog.headOf(pledge.log);
+            return (size, advancedAt > pledge.deadline);
+        }
+        Note memory note = _notes[pledge.log][notedAt / 1 hours];
+        if (note.notedAt != notedAt || notedAt <= pledge.deadline) revert HeadNotNoted(pledge.log, notedAt);
+        return (note.size, false);
+    }
+
     function _requireBond(address operator) private view returns (Bond storage bond) {
         bond = _bonds[operator];
         if (bond.amount == 0) revert BondMissing(operator);
+    }
+
+    /// @dev A promise that was made, to the sender or to anyone, is due, and was not asked after yet; and is worth something.
+    function _requireAskable(
+        InclusionPromise calldata pledge,
+        bytes calldata signature
+    ) private view returns (bytes32 claim) {
+        (uint256 from, uint256 until) = (uint256(pledge.deadline) + 1, uint256(pledge.deadline) + CLAIM_PERIOD);
+        if (block.timestamp < from || block.timestamp > until) revert ClaimUntimely(from, until);
+        bool mayAsk = pledge.beneficiary == address(0) || pledge.beneficiary == msg.sender;
+        if (!mayAsk) revert BeneficiaryOnly(pledge.beneficiary, msg.sender);
+        _requireBond(pledge.operator);
+        claim = promiseDigest(pledge);
+        _requireState(claim, ClaimState.None);
+        Signatures.requireValid(pledge.operator, claim, signature);
     }
 
     function _requireState(bytes32 claim, ClaimState state) private view returns (Claim storage kept) {
@@ -237,7 +287,7 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
 
     function _keep(bytes32 claim, Claim storage kept, address operator) private {
         _settle(claim, kept, operator, ClaimState.Kept);
-        owed[operator] += claimDeposit;
+        owed[kept.isFree ? kept.claimant : operator] += claimDeposit;
     }
 
     function _settle(bytes32 claim, Claim storage kept, address operator, ClaimState state) private {

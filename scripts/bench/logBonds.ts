@@ -49,7 +49,7 @@ async function promised(bench: Bench): Promise<Promised> {
 
 async function claimed(bench: Bench): Promise<Promised> {
   const all = await promised(bench);
-  await bench.send(bench.actors.bob, all.bonds, "openClaim", [all.promise, all.signature]);
+  await bench.send(bench.actors.bob, all.bonds, "openClaim", [all.promise, all.signature, 0]);
   return all;
 }
 
@@ -61,7 +61,7 @@ export const logBonds = [
     subject,
     prepare: promised,
     run: (bench, { bonds, promise, signature }) =>
-      bench.send(bench.actors.bob, bonds, "openClaim", [promise, signature]),
+      bench.send(bench.actors.bob, bonds, "openClaim", [promise, signature, 0]),
   }),
   bench({
     id: "logBonds.answer",

@@ -70,8 +70,8 @@ async function approvalsOf(bench: Bench, recovery: Contract, n: number, primaryT
 async function scene(bench: Bench, n: number, stage: "set" | "proposed" | "cancelled"): Promise<Scene> {
   const { alice, relayer } = bench.actors;
   const { registry, recovery } = await deployRecovery(bench);
-  await bench.send(alice, recovery, "setPolicy", [alice.address, policyOf(bench, n)]);
   await bench.send(alice, registry, "setRecovery", [alice.address, await recovery.getAddress()]);
+  await bench.send(alice, recovery, "setPolicy", [alice.address, policyOf(bench, n)]);
   const approvals = await approvalsOf(bench, recovery, n, "ApproveRecovery");
   if (stage === "set") return { recovery, approvals };
   await bench.send(relayer, recovery, "propose", [alice.address, NEW_OWNER, approvals]);
@@ -86,7 +86,12 @@ export const recovery = [
     name: "set the first policy of an identity",
     state: "everything 0->nz; as many guardians as one likes",
     subject,
-    prepare: deployRecovery,
+    async prepare(bench) {
+      const { registry, recovery } = await deployRecovery(bench);
+      const { alice } = bench.actors;
+      await bench.send(alice, registry, "setRecovery", [alice.address, await recovery.getAddress()]);
+      return { recovery };
+    },
     run: (bench, { recovery }) =>
       bench.send(bench.actors.alice, recovery, "setPolicy", [bench.actors.alice.address, policyOf(bench, 3)]),
   }),

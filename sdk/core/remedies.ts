@@ -140,6 +140,8 @@ export const remedies: Readonly<Record<string, string>> = {
   PromiseUncovered: "Do not accept it: the operator has to top up its bond, or to promise for an earlier time.",
   PromiseLogInvalid:
     "Take the log of the promise's operator, or of the contract that keeps it; answer with the verb for that.",
+  LogConvicted: "Nothing is to be done: the operator paid for it, and the log is forked.",
+  HeadNotNoted: "logBonds.notedHeads lists those there are; take one after the deadline, or none.",
   BondMissing: "logBonds.bondOf shows what is left of it.",
   BondLeaving: "Wait until leavingAt, take the bond, and begin anew.",
   BondBound: "Wait until leavingAt, and settle the claims that are open.",

@@ -108,6 +108,9 @@ contract EndorsementsUnitTest is EndorsementsTest {
     function test_oneOrganisationCountsOnce() public {
         address twin = makeAddr("twin");
         _enrol(twin, EV, bytes32(uint256(1)));
+        _endorse(endorsers[0], SUBJECT, OV);
+        _actAs(twin);
+        _refuses(abi.encodeWithSelector(IEndorsements.EndorsementExists.selector, SUBJECT, endorsers[0]), EV);
         _endorse(endorsers[0], SUBJECT, EV);
         _actAs(twin);
         _refuses(abi.encodeWithSelector(IEndorsements.EndorsementExists.selector, SUBJECT, endorsers[0]), EV);

@@ -87,7 +87,7 @@ contract LogBondsBehaviourTest is LogBondsTest {
         _assertSolvent();
         _actAs(holder);
         _refused(claim, ILogBonds.ClaimState.Kept);
-        bonds.openClaim(promised, _signed(promised));
+        bonds.openClaim(promised, _signed(promised), 0);
         _refused(claim, ILogBonds.ClaimState.Kept);
         bonds.answerFromLog(promised, place);
         vm.warp(block.timestamp + 4 days);
@@ -143,6 +143,75 @@ contract LogBondsBehaviourTest is LogBondsTest {
         bonds.answerFromLog(promised, place);
     }
 
+    /// @dev An operator that sees the question coming enters what is late; who asked has its deposit again.
+    function test_whoAsksInVainOfALogThatMovedLosesNothing() public {
+        ILogBonds.InclusionPromise memory promised = _promise("entry");
+        vm.warp(promised.deadline + 20 days);
+        _anchor(_leaves("other", "entry"));
+        bytes32 claim = _claim(promised);
+        assertTrue(bonds.claimOf(claim).isFree);
+        bonds.answerFromLog(promised, _inclusion(_leaves("other", "entry"), 1));
+        assertEq(bonds.owed(holder), DEPOSIT);
+        assertEq(bonds.owed(operator), 0);
+        _assertSolvent();
+    }
+
+    function test_aNotedHeadShowsWhatWasLate() public {
+        ILogBonds.InclusionPromise memory promised = _promise("entry");
+        bytes32[] memory first = new bytes32[](1);
+        first[0] = _leaf("other");
+        _anchor(first);
+        uint40 early = bonds.noteHead(logId);
+        vm.warp(promised.deadline + 2 hours);
+        _actAs(thief); // any watcher
+        vm.expectEmit(address(bonds));
+        emit ILogBonds.HeadNoted(logId, 1, uint40(block.timestamp));
+        uint40 notedAt = bonds.noteHead(logId);
+        vm.warp(block.timestamp + 1);
+        _anchorAfter(first, _leaves("other", "entry")); // late
+        assertEq(bonds.noteHead(logId), notedAt); // not twice in an hour
+        bytes memory signature = _signed(promised);
+        _actAs(holder);
+        vm.expectRevert(abi.encodeWithSelector(ILogBonds.HeadNotNoted.selector, logId, early));
+        bonds.openClaim(promised, signature, early);
+        vm.expectRevert(abi.encodeWithSelector(ILogBonds.HeadNotNoted.selector, logId, notedAt + 1));
+        bonds.openClaim(promised, signature, notedAt + 1);
+        bytes32 claim = bonds.openClaim(promised, signature, notedAt);
+        assertEq(bonds.claimOf(claim).size, 1);
+        assertFalse(bonds.claimOf(claim).isFree);
+        ILogBonds.Inclusion memory place = _inclusion(_leaves("other", "entry"), 1);
+        vm.expectRevert(abi.encodeWithSelector(ILogBonds.InclusionUnproven.selector, claim));
+        bonds.answerFromLog(promised, place);
+    }
+
+    /// @dev Claims of a straw man, ready to be settled before anybody else's.
+    function test_openClaimsAreNotCoveredTwice() public {
+        ILogBonds.InclusionPromise memory promised = _promise("never");
+        vm.warp(promised.deadline + 1);
+        uint64 soon = uint64(block.timestamp + 1 days);
+        assertTrue(bonds.covers(operator, soon));
+        _claim(promised);
+        assertFalse(bonds.covers(operator, soon));
+        assertFalse(bonds.isEligible(operator, 0));
+        _actAs(operator);
+        bonds.deposit(PENALTY - 1);
+        assertFalse(bonds.covers(operator, soon));
+        bonds.deposit(1);
+        assertTrue(bonds.covers(operator, soon));
+    }
+
+    function test_anOperatorWithoutABondIsConvictedAllTheSame() public {
+        _actAs(operator);
+        bonds.resign();
+        vm.warp(block.timestamp + 60 days + 1);
+        bonds.takeBond();
+        ILogBonds.Equivocation memory evidence = _twoFaces();
+        _commit(holder, evidence);
+        bonds.convict(evidence, "salt");
+        assertTrue(ctLog.isForked(logId));
+        assertEq(bonds.owed(holder), 0);
+    }
+
     function test_anotherEntryAnswersNothing() public {
         ILogBonds.InclusionPromise memory promised = _promise("entry");
         bytes32[] memory leaves = _leaves("entry", "other");
@@ -179,22 +248,22 @@ contract LogBondsBehaviourTest is LogBondsTest {
         bytes memory untimely = abi.encodeWithSelector(ILogBonds.ClaimUntimely.selector, from, until);
         vm.warp(from - 1);
         vm.expectRevert(untimely);
-        bonds.openClaim(promised, signature);
+        bonds.openClaim(promised, signature, 0);
         vm.warp(until + 1);
         vm.expectRevert(untimely);
-        bonds.openClaim(promised, signature);
+        bonds.openClaim(promised, signature, 0);
         vm.warp(until);
         _actAs(thief);
         vm.expectRevert(abi.encodeWithSelector(ILogBonds.BeneficiaryOnly.selector, holder, thief));
-        bonds.openClaim(promised, signature);
+        bonds.openClaim(promised, signature, 0);
         // One for anyone is another promise, which was not made.
         promised.beneficiary = address(0);
         vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, operator));
-        bonds.openClaim(promised, signature);
-        bonds.openClaim(promised, _signed(promised));
+        bonds.openClaim(promised, signature, 0);
+        bonds.openClaim(promised, _signed(promised), 0);
         _actAs(holder);
         _refused(_digest(promised), ILogBonds.ClaimState.Open);
-        bonds.openClaim(promised, signature);
+        bonds.openClaim(promised, signature, 0);
     }
 
     function test_aPromiseNamesALogThatCanBeAsked() public {
@@ -204,10 +273,10 @@ contract LogBondsBehaviourTest is LogBondsTest {
         vm.warp(promised.deadline + 1);
         _actAs(holder);
         vm.expectRevert(abi.encodeWithSelector(ILogBonds.PromiseLogInvalid.selector, operator, promised.log));
-        bonds.openClaim(promised, signature);
+        bonds.openClaim(promised, signature, 0);
         (promised.operator, promised.log) = (thief, bytes32(bytes20(thief)));
         vm.expectRevert(abi.encodeWithSelector(ILogBonds.BondMissing.selector, thief));
-        bonds.openClaim(promised, signature);
+        bonds.openClaim(promised, signature, 0);
     }
 
     function test_aContractSaysWhenItWasIncluded() public {
@@ -273,8 +342,11 @@ contract LogBondsBehaviourTest is LogBondsTest {
         assertEq(bonds.owed(holder), MINIMUM / 2);
         assertEq(bonds.owed(treasury), MINIMUM / 2);
         _assertSolvent();
+        // Once: what the operator puts in later answers for what it does later.
+        _actAs(operator);
+        bonds.deposit(MINIMUM);
         _commit(thief, evidence);
-        vm.expectRevert(abi.encodeWithSelector(ILogBonds.BondMissing.selector, operator));
+        vm.expectRevert(abi.encodeWithSelector(ILogBonds.LogConvicted.selector, logId));
         bonds.convict(evidence, "salt");
     }
 
@@ -360,7 +432,7 @@ contract LogBondsBehaviourTest is LogBondsTest {
         _actAs(holder);
         vm.chainId(block.chainid + 1);
         vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, operator));
-        bonds.openClaim(promised, signature);
+        bonds.openClaim(promised, signature, 0);
     }
 
     function test_aContractAccountPromises() public {

@@ -101,8 +101,9 @@ describe("LogBonds through the SDK", () => {
     await pass(3_601);
     expect(await w.holder.logBonds.standingOf(signed)).to.deep.equal({ state: "Claimable" });
     expect((await refusal(w.thief.logBonds.claim(signed))).name).to.equal("BeneficiaryOnly");
+    const digest = await w.holder.logBonds.checkPromise(signed, { log });
     const { claim, answerBy, promise, receipt } = await w.holder.logBonds.claim(signed);
-    expect(claim).to.equal(await w.holder.logBonds.checkPromise(signed, { log }));
+    expect(claim).to.equal(digest);
     expect(answerBy).to.equal((await receipt.getBlock()).timestamp + 3 * DAY);
     const { signature, ...plain } = signed;
     expect(promise).to.deep.equal({ ...plain, log: log.toLowerCase() });
@@ -141,6 +142,24 @@ describe("LogBonds through the SDK", () => {
     expect(state).to.equal("Kept");
     expect(await w.operator.logBonds.owed(w.operator.address)).to.equal(20_000_000n);
     expect((await refusal(w.holder.logBonds.claim(signed))).name).to.equal("ClaimStateInvalid");
+  });
+
+  it("hold an operator to a head that a watcher noted", async () => {
+    const signed = await promised(entry("two"));
+    tree.appendLeafHash(entry("one"));
+    await w.operator.log.anchor({ log, tree });
+    await pass(3_601);
+    const { notedAt, size } = await w.thief.logBonds.noteHead({ log });
+    expect(size).to.equal(1n);
+    expect((await w.thief.logBonds.noteHead({ log })).size).to.equal(undefined);
+    tree.appendLeafHash(entry("two")); // late
+    await w.operator.log.anchor({ log, tree });
+    const [noted] = await w.holder.logBonds.notedHeads({ log });
+    expect(noted).to.include({ size: 1n, notedAt });
+    await refusedAs("HeadNotNoted", w.holder.logBonds.claim({ ...signed, notedAt: notedAt! + 1 }));
+    expect((await w.holder.logBonds.claim({ ...signed, notedAt: notedAt! })).size).to.equal(1n);
+    const inclusion = { index: 1, ...tree.head(), inclusionProof: tree.inclusionProof(1) };
+    await refusedAs("InclusionUnproven", w.operator.logBonds.answer({ promise: signed, inclusion }));
   });
 
   it("hold a registration authority to certificates in time", async () => {

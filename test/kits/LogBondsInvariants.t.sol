@@ -56,7 +56,7 @@ contract LogBondsHandler is Test {
         bool wasLost = bonds.bondOf(operator).amount == 0 && slashed;
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(_key, digest);
         vm.prank(holder);
-        try bonds.openClaim(promised, abi.encodePacked(r, s, v)) {} catch {
+        try bonds.openClaim(promised, abi.encodePacked(r, s, v), 0) {} catch {
             assertFalse(isTime && isFirst && covered[i] && !wasLost, "a covered promise could not be asked after");
         }
     }

@@ -94,7 +94,7 @@ abstract contract LogBondsTest is BlockTest {
     function _claim(ILogBonds.InclusionPromise memory promised) internal returns (bytes32) {
         bytes memory signature = _signed(promised);
         _actAs(holder);
-        return bonds.openClaim(promised, signature);
+        return bonds.openClaim(promised, signature, 0);
     }
 
     function _breakPromise(ILogBonds.InclusionPromise memory promised) internal {

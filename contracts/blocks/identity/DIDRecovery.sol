@@ -72,8 +72,7 @@ contract DIDRecovery is RecoveryPolicies {
         address newOwner,
         Approval[] calldata approvals
     ) external returns (uint32 number) {
-        address recovery = registry.recoveryOf(identity);
-        if (recovery != address(this)) revert RecoveryNotEnabled(identity, recovery);
+        _requireEnabled(identity);
         Schedule storage schedule = _schedules[identity];
         _requireNoneOpen(identity, schedule);
         uint32 version = _inForce(schedule);

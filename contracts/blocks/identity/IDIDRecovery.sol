@@ -199,7 +199,7 @@ interface IDIDRecovery {
 
     /// @notice Sets the identity's policy. The owner only. In force at once if none is; else after the delay of the one
     /// in force, replacing what was planned. Emits {RecoveryPolicySet}.
-    /// @dev Requirements: {RecoveryOwnerOnly}, {RecoveryCommitmentZero}, {RecoveryThresholdZero},
+    /// @dev Requirements: {RecoveryNotEnabled}, {RecoveryOwnerOnly}, {RecoveryCommitmentZero}, {RecoveryThresholdZero},
     /// {RecoveryDelayInvalid}. That the tree behind the root can reach the threshold is for the owner to see to.
     /// @param identity The identity.
     /// @param policy The policy.
@@ -207,7 +207,7 @@ interface IDIDRecovery {
     function setPolicy(address identity, Policy calldata policy) external returns (uint32 version);
 
     /// @notice {setPolicy} by the owner's signature, sent by anyone.
-    /// @dev Requirements: those of {setPolicy}; `SignatureExpired`, `InvalidAccountNonce`, `SignatureInvalid`.
+    /// @dev Requirements: {RecoveryNotEnabled}, those of {setPolicy}; `SignatureExpired`, `InvalidAccountNonce`, `SignatureInvalid`.
     /// @param identity The identity.
     /// @param policy The policy.
     /// @param nonce A keyed nonce of the owner.

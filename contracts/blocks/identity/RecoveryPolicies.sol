@@ -100,6 +100,12 @@ abstract contract RecoveryPolicies is IDIDRecovery, SignedActions {
         if (registry.identityOwner(identity) != msg.sender) revert RecoveryOwnerOnly(identity, msg.sender);
     }
 
+    /// @dev Else guardians whom a former owner named would lie in wait for the next one to put this contract in charge.
+    function _requireEnabled(address identity) internal view {
+        address recovery = registry.recoveryOf(identity);
+        if (recovery != address(this)) revert RecoveryNotEnabled(identity, recovery);
+    }
+
     function _inForce(Schedule storage schedule) internal view returns (uint32 version) {
         uint40 effectiveAt = schedule.effectiveAt;
         return effectiveAt != 0 && block.timestamp >= effectiveAt ? schedule.planned : schedule.version;
@@ -113,6 +119,7 @@ abstract contract RecoveryPolicies is IDIDRecovery, SignedActions {
         if (policy.guardians == 0 || policy.panic == 0) revert RecoveryCommitmentZero(policy.guardians, policy.panic);
         if (policy.threshold == 0) revert RecoveryThresholdZero(identity);
         if (policy.delay < MIN_DELAY || policy.delay > MAX_DELAY) revert RecoveryDelayInvalid(policy.delay);
+        _requireEnabled(identity);
 
         Schedule storage schedule = _schedules[identity];
         version = ++schedule.versions;
@@ -126,10 +133,9 @@ abstract contract RecoveryPolicies is IDIDRecovery, SignedActions {
         emit RecoveryPolicyRemoved(identity, _plan(identity, schedule, 0));
     }
 
-    /// @dev Only what is planned is ever replaced; what is in force stays so for its own delay, for an identity that this contract is
-    /// in charge of. Of another, its owner decides at once: guardians that an owner before named bind nobody.
+    /// @dev Only what is planned is ever replaced; what is in force stays so for its own delay.
     function _plan(address identity, Schedule storage schedule, uint32 version) private returns (uint40 effectiveAt) {
-        uint32 current = registry.recoveryOf(identity) == address(this) ? _inForce(schedule) : 0;
+        uint32 current = _inForce(schedule);
         if (current == 0) {
             schedule.version = version;
             schedule.planned = 0;

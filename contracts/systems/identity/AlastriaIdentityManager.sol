@@ -38,6 +38,8 @@ contract AlastriaIdentityManager is
     mapping(address subject => mapping(address member => SetUp)) private _setUps;
 
     mapping(address identity => Assurance) private _assurances;
+    /// @dev When a member last said less of an identity than before.
+    mapping(address identity => mapping(address member => uint40)) private _loweredAt;
 
     constructor(
         IDIDRegistry registry_,
@@ -90,6 +92,7 @@ contract AlastriaIdentityManager is
         if (assurance.level == level) revert AssuranceUnchanged(identity, level);
         if (level != Level.None) _requireMember(msg.sender, level);
 
+        if (level < assurance.level) _loweredAt[identity][msg.sender] = uint40(block.timestamp);
         _assurances[identity] = Assurance(msg.sender, level, uint40(block.timestamp));
         emit IdAssured(identity, msg.sender, level);
     }
@@ -136,11 +139,10 @@ contract AlastriaIdentityManager is
     function _create(address subject, address identity, address member, SetUp memory setUp) private {
         _requireMember(member, setUp.level);
         _requireOwner(identity, subject);
-        // A word that was taken back does not come back by what was prepared before.
-        Assurance memory before = _assurances[identity];
-        bool wasTakenBack = before.member == member && before.level == Level.None;
-        if (wasTakenBack && before.since + setUpPeriod >= setUp.expiresAt)
-            revert SetUpOutdated(identity, member, before.since);
+        // A word that was lowered or taken back does not come back by what was prepared before.
+        uint40 loweredAt = _loweredAt[identity][member];
+        if (loweredAt != 0 && loweredAt + setUpPeriod >= setUp.expiresAt)
+            revert SetUpOutdated(identity, member, loweredAt);
 
         delete _setUps[subject][member];
         _assurances[identity] = Assurance(member, setUp.level, uint40(block.timestamp));

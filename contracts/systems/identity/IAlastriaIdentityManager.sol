@@ -87,7 +87,7 @@ interface IAlastriaIdentityManager is IEligibility {
     /// @param member The member.
     /// @param expiresAt Last second at which it could have.
     error SetUpExpired(address subject, address member, uint40 expiresAt);
-    /// @notice The member took its word on the identity back after it prepared this: it has to prepare it again.
+    /// @notice The member said less of the identity, or nothing, after it prepared this: it has to prepare it again.
     /// @param identity The identity.
     /// @param member The member.
     /// @param since When it did, in seconds since 1970.

@@ -84,8 +84,8 @@ contract CertificateAuthority is ICertificateAuthority, Commitments, FeeAccounts
         uint40 notAfter = _endOf(application.lifetime);
 
         _logRevocation(subjectKey);
-        // What was held for a certificate before goes back to whose it was.
-        if (_requests[subjectKey].deadline != 0) _refund(subjectKey, _certificates[subjectKey].subject);
+        // What was held for a certificate before is paid for what it came to, and the rest goes back to whose it was.
+        if (_requests[subjectKey].deadline != 0) _settle(subjectKey, _reachedOf(subjectKey));
         if (_nextKeys[subjectKey] != 0) delete _nextKeys[subjectKey];
         _certificates[subjectKey] = Certificate({
             spki: application.spki,
@@ -171,21 +171,12 @@ contract CertificateAuthority is ICertificateAuthority, Commitments, FeeAccounts
 
     /// @inheritdoc ICertificateAuthority
     function settleRequest(bytes32 subjectKey) external {
-        Request memory request = _requests[subjectKey];
-        Certificate memory certificate = _certificates[subjectKey];
-        bytes32 endorsed = endorsedOf(subjectKey, request.organisation);
-        bool isReached = endorsements.levelOf(endorsed, certificate.subject) >= uint8(certificate.level);
-        if (request.deadline != 0 && isReached) {
-            delete _requests[subjectKey];
-            emit RequestFulfilled(subjectKey, certificate.level, request.fee);
-            _share(request.fee, endorsements.endorsersOf(endorsed, certificate.subject, uint8(certificate.level)));
-        } else {
-            bool isOver = block.timestamp > request.deadline || msg.sender == certificate.subject;
-            if (request.deadline == 0 || !isOver) revert RequestOpen(subjectKey, request.deadline);
-            // What was asked for is not paid for any more, so endorsements make nothing more of it.
-            _certificates[subjectKey].level = Level.DV;
-            _refund(subjectKey, certificate.subject);
-        }
+        uint40 deadline = _requests[subjectKey].deadline;
+        Certificate storage certificate = _certificates[subjectKey];
+        Level reached = _reachedOf(subjectKey);
+        bool isDue = reached == certificate.level || block.timestamp > deadline || msg.sender == certificate.subject;
+        if (deadline == 0 || !isDue) revert RequestOpen(subjectKey, deadline);
+        _settle(subjectKey, reached);
     }
 
     /// @inheritdoc ICertificateAuthority
@@ -306,12 +297,31 @@ contract CertificateAuthority is ICertificateAuthority, Commitments, FeeAccounts
         _note(abi.encode(Entry.Revoked, subjectKey, certificate.spki));
     }
 
-    /// @dev Gives what is held for a request back.
-    function _refund(bytes32 subjectKey, address subject) private {
-        uint256 fee = _requests[subjectKey].fee;
+    /// @dev The level that endorsers make of what was applied for.
+    function _reachedOf(bytes32 subjectKey) private view returns (Level) {
+        Level supported = effectiveLevel(subjectKey, _requests[subjectKey].organisation);
+        Level applied = _certificates[subjectKey].level;
+        return supported < applied ? supported : applied;
+    }
+
+    /// @dev Pays endorsers for the level that they made, and gives the rest back. More than was paid for is never made of it.
+    function _settle(bytes32 subjectKey, Level reached) private {
+        Request memory request = _requests[subjectKey];
+        Certificate storage certificate = _certificates[subjectKey];
+        address subject = certificate.subject;
+        uint128 due = 0;
+        if (reached == certificate.level) due = request.fee;
+        else if (reached == Level.OV) due = ovFee < request.fee ? ovFee : request.fee;
+        bytes32 endorsed = endorsedOf(subjectKey, request.organisation);
         delete _requests[subjectKey];
-        emit RequestRefunded(subjectKey, subject, fee);
-        _pay(address(0), subject, fee);
+        if (reached != Level.DV) {
+            emit RequestFulfilled(subjectKey, reached, due);
+            _share(due, endorsements.endorsersOf(endorsed, subject, uint8(reached)));
+        }
+        if (reached == certificate.level) return;
+        certificate.level = reached;
+        emit RequestRefunded(subjectKey, subject, request.fee - due);
+        _pay(address(0), subject, request.fee - due);
     }
 
     /// @dev Gives equal parts of what is held; the first gets what cannot be divided.

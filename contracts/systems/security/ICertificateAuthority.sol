@@ -65,7 +65,7 @@ interface ICertificateAuthority is ICertificateTypes, ICommitments, IFeeAccounts
 
     /// @notice Enough organisations vouched: the fee was paid out.
     event RequestFulfilled(bytes32 indexed subjectKey, Level level, uint256 fee);
-    /// @notice The fee of a request went back to its subject, whose certificate is domain-validated from then on.
+    /// @notice What endorsers did not earn of a fee went back to the subject, whose certificate is no more from then on than was paid for.
     event RequestRefunded(bytes32 indexed subjectKey, address indexed subject, uint256 fee);
 
     /// @notice The contract is none.
@@ -146,8 +146,9 @@ interface ICertificateAuthority is ICertificateTypes, ICommitments, IFeeAccounts
     /// @return statement The bytes.
     function revocationStatement(bytes32 subjectKey, bytes32 spki) external view returns (bytes memory statement);
 
-    /// @notice Decides a request: if the level is reached, its fee goes to the accounts of those who make it, in equal parts; if not,
-    /// it goes back to the subject, who may give up at any time; after the deadline anyone may send that.
+    /// @notice Decides a request: if the level is reached, its fee goes to the accounts of those who make it, in equal parts. The
+    /// subject may give up before, and after the deadline anyone may end it: then those who make a lower level get the fee of that,
+    /// the rest goes back to the subject, and the certificate stays at the level that was paid for. A new application does the same.
     /// @param subjectKey What stands for the name.
     function settleRequest(bytes32 subjectKey) external;
 

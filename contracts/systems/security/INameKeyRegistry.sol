@@ -37,6 +37,7 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     /// @param state How far it has come.
     /// @param deadline The last second of what it waits for: of commitments, of vetoes and disputes, of the arbiters.
     /// @param lifetime For how long it will be good, in seconds from `openedAt` on.
+    /// @param vetoed Whether nothing is to be bound, whatever arbiters find.
     /// @param openedAt When it was made, in seconds since 1970.
     /// @param fee What the honest majority of validators gets.
     /// @param subjectKey The name's Keccak-256.
@@ -46,6 +47,7 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
         CaseState state;
         uint40 deadline;
         uint40 lifetime;
+        bool vetoed;
         uint40 openedAt;
         uint128 fee;
         bytes32 subjectKey;
@@ -80,7 +82,7 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     /// @param spki SHA-256 of the key's SubjectPublicKeyInfo.
     /// @param owner Who keeps it.
     /// @param notBefore Since when.
-    /// @param notAfter Last second at which it is good.
+    /// @param notAfter Last second at which it is good; of one that was revoked, when that was.
     /// @param revoked Whether it was revoked.
     struct Binding {
         bytes32 spki;
@@ -109,6 +111,8 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     event VoteRevealed(uint256 indexed caseId, address indexed validator, bool seen);
     /// @notice A case has come further.
     event CaseMoved(uint256 indexed caseId, CaseState state, uint40 deadline);
+    /// @notice Nothing will be bound: the name's owner, or the applicant, does not want it.
+    event CaseVetoed(uint256 indexed caseId, address indexed account);
     /// @notice Somebody disputes a binding that is about to stand; `evidence` is the hash of why.
     event CaseDisputed(uint256 indexed caseId, address indexed disputer, bytes32 evidence);
     /// @notice A validator lost its bond, because it said it saw what was not there.
@@ -177,12 +181,12 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     /// @param salt Of the commitment.
     function revealVote(uint256 caseId, bool seen, bytes32 salt) external;
 
-    /// @notice Counts the votes, in the week after the time to reveal. What only makes a binding last is bound at once. Anyone may.
+    /// @notice Counts the votes, in the week after the time to reveal. Anyone may.
     /// @param caseId The case.
     function tally(uint256 caseId) external;
 
-    /// @notice Stops a binding that would replace the sender's, also one that it revoked but that would not be over yet, or that the sender applied for, until the block in which it
-    /// is bound. A dispute about it goes on, and nothing is bound whatever comes out.
+    /// @notice Stops a binding that would replace the sender's, also one that it revoked after the case was opened, or that the sender applied for, until the block in which it
+    /// is bound. The case goes on to its end, and can be disputed in its time: no liar is saved by it.
     /// @param caseId The case.
     function veto(uint256 caseId) external;
 
@@ -202,7 +206,7 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     /// @param caseId The case.
     function lapse(uint256 caseId) external;
 
-    /// @notice Binds the name, in the week after the time for vetoes and disputes. After it, or if meanwhile the key was revoked, the
+    /// @notice Binds the name, in the week after the time for vetoes and disputes. After it, after a veto, or if meanwhile the key was revoked, the
     /// name became a public suffix or a wildcard's parent another's, nothing is bound and the case ends. Anyone may.
     /// @param caseId The case.
     function bind(uint256 caseId) external;

@@ -27,10 +27,9 @@ import {ValidatorBonds} from "./nameKeyRegistry/ValidatorBonds.sol";
 contract NameKeyRegistry is NameCases {
     using DomainNames for string;
 
-    /// @dev Who disputes a case, and with what; and whether nothing is to be bound, whatever the arbiters find.
+    /// @dev Who disputes a case, and with what.
     struct Dispute {
         address disputer;
-        bool vetoed;
         uint128 bond;
     }
 
@@ -104,6 +103,7 @@ contract NameKeyRegistry is NameCases {
             state: CaseState.Open,
             deadline: uint40(block.timestamp) + VOTING_PERIOD,
             lifetime: lifetime,
+            vetoed: false,
             openedAt: uint40(block.timestamp),
             fee: fee,
             subjectKey: subjectKey,
@@ -125,11 +125,8 @@ contract NameKeyRegistry is NameCases {
             _close(caseId, about, CaseState.Rejected, wasSeen);
             return;
         }
-        Binding storage standing = _bindings[about.subjectKey];
-        bool isRenewal = _isLive(standing) && standing.owner == about.applicant && standing.spki == about.spki;
-        // What only makes a binding last has nothing that would have to wait, and must not wait: it could become another's name.
-        if (isRenewal) _bind(caseId, about);
-        else _move(caseId, about, CaseState.Accepted, uint40(block.timestamp) + DISPUTE_PERIOD);
+        // Also what only makes a binding last: who lost the name could have validators lie for it, and none would ever answer.
+        _move(caseId, about, CaseState.Accepted, uint40(block.timestamp) + DISPUTE_PERIOD);
     }
 
     /// @inheritdoc INameKeyRegistry
@@ -138,24 +135,20 @@ contract NameKeyRegistry is NameCases {
         bool isWaiting = about.state >= CaseState.Accepted && about.state <= CaseState.Upheld;
         if (!isWaiting) revert CaseStateInvalid(caseId, about.state, about.deadline);
         Binding storage standing = _bindings[about.subjectKey];
-        // Who revoked a key that leaked is the owner all the same.
-        bool isOwner = standing.owner == msg.sender && block.timestamp <= standing.notAfter;
-        bool mayVeto = about.applicant == msg.sender || isOwner;
+        // Who revoked a key that leaked is the owner all the same, for cases that were there before.
+        bool wasOwner = standing.owner == msg.sender && standing.revoked && about.openedAt <= standing.notAfter;
+        bool mayVeto = about.applicant == msg.sender || wasOwner || _isOwner(msg.sender, about.subjectKey);
         if (!mayVeto) revert BindingOwnerOnly(about.subjectKey, msg.sender);
-        if (about.state == CaseState.Disputed) {
-            // Whether validators lied is found out all the same.
-            _disputes[caseId].vetoed = true;
-            emit CaseMoved(caseId, CaseState.Disputed, about.deadline);
-        } else {
-            _close(caseId, about, CaseState.Vetoed, true);
-        }
+        // The case goes on, so that whether validators lied is found out all the same.
+        about.vetoed = true;
+        emit CaseVetoed(caseId, msg.sender);
     }
 
     /// @inheritdoc INameKeyRegistry
     function dispute(uint256 caseId, bytes32 evidence) external {
         Case storage about = _requireState(caseId, CaseState.Accepted);
         if (block.timestamp > about.deadline) revert CaseStateInvalid(caseId, about.state, about.deadline);
-        _disputes[caseId] = Dispute(msg.sender, false, bond);
+        _disputes[caseId] = Dispute(msg.sender, bond);
         emit CaseDisputed(caseId, msg.sender, evidence);
         _move(caseId, about, CaseState.Disputed, uint40(block.timestamp) + ARBITRATION_PERIOD);
         _take(bond);
@@ -174,8 +167,7 @@ contract NameKeyRegistry is NameCases {
             _close(caseId, about, CaseState.Rejected, false);
         } else {
             owed[about.applicant] += open_.bond;
-            if (open_.vetoed) _close(caseId, about, CaseState.Vetoed, true);
-            else _move(caseId, about, CaseState.Upheld, uint40(block.timestamp) + DISPUTE_PERIOD);
+            _move(caseId, about, CaseState.Upheld, uint40(block.timestamp) + DISPUTE_PERIOD);
         }
         quorum.consume(arbiters, resolutionOf(caseId, isWrong));
     }
@@ -199,7 +191,8 @@ contract NameKeyRegistry is NameCases {
         bool isDue =
             (about.state == CaseState.Accepted || about.state == CaseState.Upheld) && block.timestamp > about.deadline;
         if (!isDue) revert CaseStateInvalid(caseId, about.state, about.deadline);
-        if (block.timestamp > about.deadline + BINDING_PERIOD) _close(caseId, about, CaseState.Rejected, true);
+        if (about.vetoed) _close(caseId, about, CaseState.Vetoed, true);
+        else if (block.timestamp > about.deadline + BINDING_PERIOD) _close(caseId, about, CaseState.Rejected, true);
         else _bind(caseId, about);
     }
 
@@ -218,7 +211,7 @@ contract NameKeyRegistry is NameCases {
     /// @inheritdoc INameKeyRegistry
     function revokeBinding(bytes32 subjectKey) external {
         Binding storage binding = _requireOwner(subjectKey);
-        binding.revoked = true;
+        (binding.revoked, binding.notAfter) = (true, uint40(block.timestamp));
         _revokedKeys[subjectKey][binding.spki] = true;
         emit BindingRevoked(subjectKey);
         _log(2, subjectKey, binding.spki, msg.sender);

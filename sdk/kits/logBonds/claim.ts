@@ -37,6 +37,15 @@ export interface OpenedClaim {
   answerBy: number;
 }
 
+/** A promise to be asked after. */
+export interface PromiseClaim extends SignedPromise {
+  /**
+   * When a head of the log was noted, after the deadline, that lacks the entry: see `notedHeads`. Without it the head counts that
+   * stands when the question is mined, and an operator who sees it coming can still enter what is late.
+   */
+  notedAt?: number;
+}
+
 /** Where a promised entry is in the operator's log; made by `MerkleLog`. */
 export interface InclusionArgs {
   /** The entry's place, from 0. */
@@ -51,7 +60,8 @@ export interface InclusionArgs {
 
 export interface Claiming {
   /**
-   * Asks after a promise whose deadline is over, against the deposit, which the account approved to the contract.
+   * Asks after a promise whose deadline is over, against the deposit, which the account approved to the contract. It comes back if
+   * the promise is broken, or if the log advanced after the deadline.
    *
    * @throws ClaimUntimely with the times; BeneficiaryOnly; BondMissing; ClaimStateInvalid if somebody asked before;
    * PromiseLogInvalid; SignatureInvalid.
@@ -60,7 +70,16 @@ export interface Claiming {
    * // three days later, if the operator did not answer
    * await holder.logBonds.settle(signed); // { state: "Broken", penalty: 1000000000n, … }
    */
-  claim: Verb<SignedPromise, string, OpenedClaim>;
+  claim: Verb<PromiseClaim, string, OpenedClaim>;
+  /**
+   * Notes how many entries a log has now, unless that was noted in this hour: evidence for every promise that is overdue. Anyone may;
+   * watchers do it once an hour or a day.
+   *
+   * @returns `size` is left out where it was noted before.
+   */
+  noteHead: Verb<{ log: string }, bigint, { log: string; size?: bigint; notedAt?: number }>;
+  /** The heads of a log that were noted, in order. */
+  notedHeads(args: { log: string } & ScanOptions): Promise<({ size: bigint; notedAt: number } & Position)[]>;
   /**
    * Shows that the entry is in the operator's log. Anyone may.
    *
@@ -109,10 +128,26 @@ export function claiming(handle: Handle<Contract>): Claiming {
   };
   return {
     claim: verb(handle, {
-      call: (kit, { signature, ...promised }) =>
-        call(kit, kit.openClaim, [promiseStruct(promised), bytes("signature", signature)]),
+      call: (kit, { signature, notedAt = 0, ...promised }) => {
+        const args = [promiseStruct(promised), bytes("signature", signature), uint("notedAt", notedAt, 40)] as const;
+        return call(kit, kit.openClaim, [...args]);
+      },
       outcome: (kit, receipt) => openedOf(emitted(kit, kit.getEvent("ClaimOpened"), receipt)),
     }),
+    noteHead: verb(handle, {
+      call: (kit, { log }) => call(kit, kit.noteHead, [bytes32("log", log)]),
+      outcome: (kit, receipt, { log }) => {
+        const [noted] = emittedAll(kit, kit.getEvent("HeadNoted"), receipt);
+        return { log, ...(noted && { size: noted.size, notedAt: Number(noted.notedAt) }) };
+      },
+    }),
+    async notedHeads({ log, ...options }) {
+      const event = handle.contract.getEvent("HeadNoted");
+      return (await scan(handle, [event], [bytes32("log", log)], options)).map((entry) => {
+        const { size, notedAt } = match(handle.contract, event, entry)!;
+        return { size, notedAt: Number(notedAt), ...positionOf(entry) };
+      });
+    },
     answer: verb(handle, {
       call: (kit, { promise, inclusion }) => {
         const { index, size, root, inclusionProof, consistencyProof = [] } = inclusion;

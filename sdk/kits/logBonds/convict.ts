@@ -38,7 +38,7 @@ export interface Convictions {
    * Convicts an operator by a report that was committed to a minute to a day before, and takes all of its bond, half of it for the
    * connected account. The log is forked from then on.
    *
-   * @throws CommitmentUnknown; CommitmentUntimely with the times; BondMissing; EquivocationUnproven; SignatureInvalid.
+   * @throws CommitmentUnknown; CommitmentUntimely with the times; LogConvicted; EquivocationUnproven; SignatureInvalid.
    */
   convict: Verb<Omit<PreparedReport, "commitment">, void, { operator: string; reporter: string; amount: bigint }>;
 }

@@ -13,6 +13,7 @@ import { promising, type Promising } from "./promise.ts";
 export type { LogBondTerms, OperatorBond } from "./bond.ts";
 export {
   PROMISE_STATES,
+  type PromiseClaim,
   type InclusionArgs,
   type OpenedClaim,
   type PromiseStanding,

@@ -68,8 +68,8 @@ contract DIDRecoveryTest is RecoveryTest {
         IDIDRecovery.Policy memory policy = _policy();
         policy.threshold = 2;
         _actAs(thief);
-        recovery.setPolicy(thief, policy);
         registry.setRecovery(thief, address(recovery));
+        recovery.setPolicy(thief, policy);
         uint8 who = uint8((1 << _indexOf("brother")) | (1 << _indexOf("sister")));
         IDIDRecovery.Approval[] memory approvals = _approvalsFor(APPROVE, who, thief, newOwner, 1, 1);
         vm.expectRevert(abi.encodeWithSelector(IDIDRecovery.RecoveryApprovalsTooFew.selector, 2, 2, 1, CATEGORIES));
@@ -131,8 +131,8 @@ contract DIDRecoveryTest is RecoveryTest {
 
     function test_replay_for_another_identity() public {
         _actAs(thief);
-        recovery.setPolicy(thief, _policy());
         registry.setRecovery(thief, address(recovery));
+        recovery.setPolicy(thief, _policy());
         _refusedSignature(thief, newOwner, _approvals(APPROVE, ALL, 1, 1));
     }
 
@@ -167,8 +167,8 @@ contract DIDRecoveryTest is RecoveryTest {
         IDIDRecovery.Approval[] memory approvals = _approvals(APPROVE, ALL, 1, 1);
         recovery = new DIDRecovery(registry);
         _actAs(thief);
-        recovery.setPolicy(thief, _policy());
         registry.setRecovery(thief, address(recovery));
+        recovery.setPolicy(thief, _policy());
         _refusedSignature(thief, newOwner, approvals);
     }
 
@@ -187,8 +187,8 @@ contract DIDRecoveryTest is RecoveryTest {
         SmartAccount other = new SmartAccount(panicAccount);
         SmartAccount one = new SmartAccount(panicAccount);
         _actAs(thief);
-        recovery.setPolicy(thief, _soloPolicy(address(one), panicAccount));
         registry.setRecovery(thief, address(recovery));
+        recovery.setPolicy(thief, _soloPolicy(address(one), panicAccount));
         IDIDRecovery.Approval[] memory approvals = _solo(APPROVE, address(one), panicKey, 1, 1);
         bytes32 forOther = keccak256(
             abi.encode(

@@ -88,8 +88,8 @@ describe("DIDRecovery through the SDK", () => {
       delay: DELAY,
       panic: panicKey.address,
     });
-    await relayer.recovery.setPolicyBySig(await owner.recovery.signPolicy({ identity, policy: sealed.policy }));
     await enable(key);
+    await relayer.recovery.setPolicyBySig(await owner.recovery.signPolicy({ identity, policy: sealed.policy }));
   });
 
   /** Tells the registry, by the owner's signature. */
@@ -313,6 +313,9 @@ describe("DIDRecovery through the SDK", () => {
   it("does by transaction what it does by signature", async () => {
     const { alice } = w;
     const own = { identity: alice.address, policy: sealed.policy };
+    const enabling = { identity: alice.address, recovery: alice.recovery.address };
+    expect((await refusal(alice.recovery.setPolicy(own))).name).to.equal("RecoveryNotEnabled");
+    await alice.did.setRecovery(enabling);
     expect(await alice.recovery.setPolicy.simulate(own)).to.equal(1n);
     expect((await alice.recovery.setPolicy(own)).version).to.equal(1);
     expect((await refusal(w.bob.recovery.setPolicy(own))).name).to.equal("RecoveryOwnerOnly");

@@ -60,8 +60,8 @@ contract ConspiracyHandler is RecoveryHandler {
         clock = NOW + DELAY;
         vm.warp(clock);
         _actAs(decoy);
-        recovery.setPolicy(decoy, _policy());
         registry.setRecovery(decoy, address(recovery));
+        recovery.setPolicy(decoy, _policy());
         vm.stopPrank();
         _keep(_approvals(APPROVE, ALL, 1, 1));
         _keep(_approvals(INSIST, ALL, 1, 1));

@@ -16,6 +16,7 @@ contract RecoveryPoliciesTest is RecoveryTest {
     );
 
     function test_the_first_policy_is_in_force_at_once() public {
+        _enable();
         IDIDRecovery.Policy memory policy = _policy();
         _assertInForce(0);
         _actAs(owner);
@@ -124,6 +125,7 @@ contract RecoveryPoliciesTest is RecoveryTest {
     }
 
     function test_delays_from_48_hours_to_90_days() public {
+        _enable();
         IDIDRecovery.Policy memory policy = _policy();
         uint32[3] memory wrong = [uint32(0), 48 hours - 1, 90 days + 1];
         for (uint256 i = 0; i < wrong.length; ++i) {
@@ -146,6 +148,7 @@ contract RecoveryPoliciesTest is RecoveryTest {
     // ——— by signature, sent by a stranger
 
     function test_the_owner_sets_by_signature_once() public {
+        _enable();
         bytes memory signature = _signSet(ownerKey, owner, _policy(), 0);
         _actAs(stranger);
         assertEq(recovery.setPolicyBySig(owner, _policy(), 0, DEADLINE, signature), 1);
@@ -156,6 +159,7 @@ contract RecoveryPoliciesTest is RecoveryTest {
     }
 
     function test_the_deadline_is_the_last_second() public {
+        _enable();
         IDIDRecovery.Policy memory policy = _policy();
         bytes memory signature = _signSet(ownerKey, owner, policy, 0);
         vm.warp(DEADLINE + 1);
@@ -270,17 +274,12 @@ contract RecoveryPoliciesTest is RecoveryTest {
         assertEq(registry.recoveryOf(owner), address(recovery));
     }
 
-    /// @dev The seller named guardians, and put no recovery in charge.
-    function test_GuardiansOfAnOwnerBeforeBindNobody() public {
-        address buyer = makeAddr("buyer");
+    /// @dev Else the seller's would be in force as soon as the buyer puts the contract in charge.
+    function test_nobody_names_guardians_for_whoever_owns_it_later() public {
         _actAs(owner);
-        recovery.setPolicy(owner, _policy());
-        registry.changeOwner(owner, buyer);
-        vm.warp(block.timestamp + 50 days);
-        _actAs(buyer);
-        IDIDRecovery.Policy memory own = _soloPolicy(makeAddr("friend"), makeAddr("panic"));
-        uint32 version = recovery.setPolicy(owner, own);
-        _assertInForce(version);
+        IDIDRecovery.Policy memory own = _policy();
+        vm.expectRevert(abi.encodeWithSelector(IDIDRecovery.RecoveryNotEnabled.selector, owner, address(0)));
+        recovery.setPolicy(owner, own);
     }
 
     function _refusedRelease() private {

@@ -76,11 +76,15 @@ abstract contract RecoveryTest is BlockTest {
 
     // ——— policies
 
+    function _enable() internal {
+        _actAs(owner);
+        registry.setRecovery(owner, address(recovery));
+    }
+
     /// @dev The owner's identity under the policy of the scene, known to the registry.
     function _protect() internal {
-        _actAs(owner);
+        _enable();
         recovery.setPolicy(owner, _policy());
-        registry.setRecovery(owner, address(recovery));
     }
 
     function _policy() internal view returns (IDIDRecovery.Policy memory) {

@@ -262,6 +262,23 @@ contract AlastriaIdentityManagerTest is AlastriaTest {
         assertTrue(manager.levelOf(ana) == LOW);
     }
 
+    function test_a_word_that_was_lowered_does_not_come_back_by_way_of_another_member() public {
+        _create(SUBSTANTIAL);
+        _setUp(ana, SUBSTANTIAL);
+        vm.prank(bank);
+        manager.assure(ana, LOW);
+        uint40 since = uint40(block.timestamp);
+        address town = makeAddr("town");
+        members.set(town, manager.memberTopic(LOW), true);
+        vm.prank(town);
+        manager.setUpId(ana, LOW);
+        vm.prank(ana);
+        manager.createId(ana, town);
+        vm.prank(ana);
+        vm.expectRevert(abi.encodeWithSelector(IAlastriaIdentityManager.SetUpOutdated.selector, ana, bank, since));
+        manager.createId(ana, bank);
+    }
+
     function test_no_two_topics_are_the_same() public view {
         bytes32[8] memory topics;
         for (uint8 i = 0; i < 4; ++i) {

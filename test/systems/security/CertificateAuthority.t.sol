@@ -331,6 +331,38 @@ contract CertificateAuthorityTest is CertificateTest {
         _assertSolvent();
     }
 
+    /// @dev Two are enough for OV, of which who applied for EV had the use.
+    function test_whoGivesUpPaysForTheLevelThatThereIs() public {
+        uint256 had = ca.balanceOf(bank);
+        _issue(bank, _organisation(ICertificateTypes.Level.EV));
+        bytes32 endorsed = ca.endorsedOf(KEY, ORGANISATION);
+        for (uint256 i = 0; i < 2; ++i) _endorse(endorsers[i], endorsed, EV);
+        assertEq(uint8(ca.check(KEY, SPKI, ORGANISATION).level), uint8(ICertificateTypes.Level.OV));
+        _actAs(bank);
+        vm.expectEmit(address(ca));
+        emit ICertificateAuthority.RequestFulfilled(KEY, ICertificateTypes.Level.OV, OV_FEE);
+        vm.expectEmit(address(ca));
+        emit ICertificateAuthority.RequestRefunded(KEY, bank, EV_FEE - OV_FEE);
+        ca.settleRequest(KEY);
+        assertEq(ca.balanceOf(bank), had - DV_FEE - OV_FEE);
+        assertEq(ca.balanceOf(endorsers[0]) + ca.balanceOf(endorsers[1]), OV_FEE);
+        _endorse(endorsers[2], endorsed, EV); // comes too late for more
+        assertEq(uint8(ca.check(KEY, SPKI, ORGANISATION).level), uint8(ICertificateTypes.Level.OV));
+        _assertSolvent();
+    }
+
+    /// @dev In front of whoever settles it.
+    function test_whoAppliesAnewPaysForTheLevelThatThereIs() public {
+        uint256 had = ca.balanceOf(bank);
+        _issue(bank, _organisation(ICertificateTypes.Level.OV));
+        bytes32 endorsed = ca.endorsedOf(KEY, ORGANISATION);
+        for (uint256 i = 0; i < 2; ++i) _endorse(endorsers[i], endorsed, OV);
+        _issue(bank, _application());
+        assertEq(ca.balanceOf(endorsers[0]) + ca.balanceOf(endorsers[1]), OV_FEE);
+        assertEq(ca.balanceOf(bank), had - 2 * DV_FEE - OV_FEE);
+        _assertSolvent();
+    }
+
     /// @dev Before the last endorser comes, whose word would make the level.
     function test_whoTakesTheFeeBackHasNoUseOfTheEndorsements() public {
         _issue(bank, _organisation(ICertificateTypes.Level.OV));

@@ -44,8 +44,9 @@ describe("certificateAuthority", () => {
     await w.endorse(3);
     expect((await check(asked)).level).to.equal("EV");
     const { EV } = await w.bank.certificateAuthority.fees();
-    const { fee, reached } = await w.stranger.certificateAuthority.settleRequest({ name: NAME });
-    expect([fee, reached]).to.deep.equal([EV, "EV"]);
+    const { receipt, ...settled } = await w.stranger.certificateAuthority.settleRequest({ name: NAME });
+    expect(settled).to.deep.include({ level: "EV", paid: EV, refunded: 0n });
+    expect(receipt.status).to.equal(1);
     expect(await w.bank.certificateAuthority.balanceOf(w.endorsers[1].address)).to.equal(EV / 3n);
 
     const role = await w.admin.endorsements.endorserRole(2);
@@ -66,7 +67,7 @@ describe("certificateAuthority", () => {
     const before = await w.bank.certificateAuthority.balanceOf(w.bank.address);
     const { fee } = (await w.bank.certificateAuthority.requestOf({ name: NAME }))!;
     const settled = await w.bank.certificateAuthority.settleRequest({ name: NAME });
-    expect([settled.fee, settled.reached]).to.deep.equal([fee, undefined]);
+    expect(settled).to.include({ level: "DV", paid: 0n, refunded: fee });
     expect(await w.bank.certificateAuthority.balanceOf(w.bank.address)).to.equal(before + fee);
     expect(await w.bank.certificateAuthority.requestOf({ name: NAME })).to.equal(undefined);
     const { amount } = await w.bank.certificateAuthority.withdraw({ amount: fee });

@@ -105,12 +105,18 @@ contract NameKeyRegistryTest is NameKeyTest {
         _actAs(arbiter);
         registry.veto(id);
         _actAs(owner);
+        vm.expectEmit(address(registry));
+        emit INameKeyRegistry.CaseVetoed(id, owner);
         registry.veto(id);
-        _assertState(id, INameKeyRegistry.CaseState.Vetoed);
+        assertTrue(registry.caseOf(id).vetoed);
         (, uint40 deadline) = _state(id);
         vm.warp(deadline + 1);
+        registry.bind(id);
+        _assertState(id, INameKeyRegistry.CaseState.Vetoed);
         _refusedState(id, INameKeyRegistry.CaseState.Vetoed);
         registry.bind(id);
+        _refusedState(id, INameKeyRegistry.CaseState.Vetoed);
+        registry.veto(id);
         assertEq(registry.bindingOf(KEY).owner, owner);
         _assertSolvent();
     }
@@ -192,19 +198,19 @@ contract NameKeyRegistryTest is NameKeyTest {
         _assertSolvent();
     }
 
-    function test_aRenewalDoesNotWait_aChangeDoes() public {
+    function test_aRenewalWaitsToo_whileTheBindingStands() public {
         _bind(owner, SPKI);
         vm.warp(block.timestamp + 30 days);
         uint256 end = block.timestamp + 90 days;
         uint256 id = _open(owner, NAME, SPKI);
         _vote(id, 3, 0);
-        _assertState(id, INameKeyRegistry.CaseState.Bound);
-        assertEq(registry.bindingOf(KEY).notAfter, end);
-        id = _open(owner, NAME, keccak256("next"));
-        _vote(id, 3, 0);
         vm.warp(block.timestamp + 1);
         _refusedState(id, INameKeyRegistry.CaseState.Accepted);
         registry.bind(id);
+        assertTrue(registry.isEligible(owner, KEY));
+        vm.warp(block.timestamp + 3 days);
+        registry.bind(id);
+        assertEq(registry.bindingOf(KEY).notAfter, end);
     }
 
     /// @dev Revoked because it is compromised, while a case waits that anybody may complete.

@@ -135,7 +135,8 @@ describe("nameKeyRegistry", () => {
     const other = await thief.nameKeyRegistry.open({ name: NAME, spki: id("thief") });
     await vote(other.caseId, NAME, other.token, 3);
     expect((await refusal(admin.nameKeyRegistry.veto({ caseId: other.caseId }))).name).to.equal("BindingOwnerOnly");
-    expect((await owner.nameKeyRegistry.veto({ caseId: other.caseId })).state).to.equal("Vetoed");
+    expect((await owner.nameKeyRegistry.veto({ caseId: other.caseId })).account).to.equal(owner.address);
+    expect((await owner.nameKeyRegistry.caseOf(other.caseId)).vetoed).to.equal(true);
 
     const statement = await owner.nameKeyRegistry.rotationStatement({ name: NAME, spki: next });
     const signature = sign("sha256", Buffer.from(statement.slice(2), "hex"), {

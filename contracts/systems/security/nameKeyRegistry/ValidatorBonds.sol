@@ -79,7 +79,6 @@ abstract contract ValidatorBonds is INameKeyRegistry, HeldMoney {
         Validator storage validator = _validators[account];
         amount = validator.bond;
         validator.bond = 0;
-        if (validator.leavingAt == 0) validator.leavingAt = uint40(block.timestamp);
         emit ValidatorSlashed(caseId, account, amount);
     }
 

@@ -45,11 +45,11 @@ export async function bank(stage: Stage, { bank, endorsers, client }: People): P
     );
   }
   stage.expect("what is vouched for", await level(), "EV");
-  const { fee } = await stage.step("client", "has the fee paid out to those who vouch", () =>
+  const { paid } = await stage.step("client", "has the fee paid out to those who vouch", () =>
     client.certificateAuthority.settleRequest({ name: NAME }),
   );
   const earned = await ca.balanceOf(endorsers[0].address);
-  stage.expect("the notary's part of it", earned, fee / 3n);
+  stage.expect("the notary's part of it", earned, paid / 3n);
 
   stage.chapter("An endorser's key is stolen");
   const since = (await endorsers[1].endorsements.endorsementsOf(subject))[1]!.givenAt;

@@ -43,11 +43,13 @@ export interface SignedRemoval extends Authorization {
 
 export interface RecoveryPolicies {
   /**
-   * Sets the identity's policy: at once if none is in force, else after the delay of the one in force. The owner only.
+   * Sets the identity's policy: at once if none is in force, else after the delay of the one in force. The owner only, and after it
+   * put the contract in charge: guardians named before would lie in wait for whoever owns the identity later.
    *
-   * @throws RecoveryOwnerOnly; RecoveryCommitmentZero; RecoveryThresholdZero; RecoveryDelayInvalid.
+   * @throws RecoveryNotEnabled; RecoveryOwnerOnly; RecoveryCommitmentZero; RecoveryThresholdZero; RecoveryDelayInvalid.
    * @example
    * const { policy, files } = sealGuardians({ identity, guardians, threshold: 2, delay: 259_200, panic });
+   * await trellis.did.setRecovery({ identity, recovery: trellis.recovery.address });
    * await trellis.recovery.setPolicy({ identity, policy });
    * // { identity, policy, version: 1, effectiveAt: 1767484800, receipt }
    */

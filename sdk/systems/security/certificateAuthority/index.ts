@@ -12,7 +12,7 @@ import { certificateReads, type CertificateReads } from "./read.ts";
 
 export type { ApplicationArgs, IssuedCertificate, PreparedApplication } from "./apply.ts";
 export type { AccountAmount } from "./fees.ts";
-export type { KeyRevocationArgs } from "./keep.ts";
+export type { KeyRevocationArgs, SettledRequest } from "./keep.ts";
 export type { CertificateBinding, IssuanceEntry } from "./log.ts";
 export type { EndorsementRequest, KeptCertificate } from "./read.ts";
 

@@ -2,7 +2,7 @@ import { keccak256 } from "ethers";
 
 import { call } from "../../../core/call.ts";
 import type { CertificateAuthority as Contract } from "../../../core/contracts.ts";
-import { emitted } from "../../../core/events.ts";
+import { emitted, emittedAll } from "../../../core/events.ts";
 import type { Handle } from "../../../core/handle.ts";
 import { bytes32, refuse, ZERO_BYTES32, placeOf } from "../../../core/input.ts";
 import { verb, type Verb } from "../../../core/verb.ts";
@@ -23,6 +23,17 @@ export interface KeyRevocationArgs extends SubjectArgs {
   /** The signature's parts. */
   r: string;
   s: string;
+}
+
+/** What became of a request. */
+export interface SettledRequest {
+  subjectKey: string;
+  /** What the certificate stays at. */
+  level: ValidationLevel;
+  /** What the endorsers got, together. */
+  paid: bigint;
+  /** What went back to the subject. */
+  refunded: bigint;
 }
 
 export interface Keeping {
@@ -49,13 +60,13 @@ export interface Keeping {
   /** What a certificate's key signs (ECDSA with SHA-256) to revoke it. */
   revocationStatement(args: SubjectArgs & { spki: string }): Promise<string>;
   /**
-   * Decides the request of a certificate: its fee goes to the endorsers who made the level. Where they did not, it goes back to the
-   * subject, at any time if it is the subject who asks, else after the deadline; the certificate is domain-validated from then on,
-   * whoever vouches.
+   * Decides the request of a certificate: its fee goes to the endorsers who made the level. Where they did not, the subject ends it at
+   * any time, and anyone after the deadline: whoever made a lower level gets the fee of that, the rest goes back, and the certificate
+   * stays at that level, whoever vouches.
    *
    * @throws RequestOpen if there is nothing to decide yet.
    */
-  settleRequest: Verb<SubjectArgs, void, { subjectKey: string; fee: bigint; reached?: ValidationLevel }>;
+  settleRequest: Verb<SubjectArgs, void, SettledRequest>;
 }
 
 export function keeping(handle: Handle<Contract>): Keeping {
@@ -108,13 +119,14 @@ export function keeping(handle: Handle<Contract>): Keeping {
     settleRequest: verb(handle, {
       call: (contract, subject) => call(contract, contract.settleRequest, [subjectKeyOf(subject)]),
       outcome: (contract, receipt) => {
-        const isReached = contract.getEvent("RequestFulfilled").fragment.topicHash;
-        if (receipt.logs.some((log) => log.topics[0] === isReached)) {
-          const { subjectKey, fee, level } = emitted(contract, contract.getEvent("RequestFulfilled"), receipt);
-          return { subjectKey, fee, reached: VALIDATION_LEVELS[Number(level)]! };
-        }
-        const { subjectKey, fee } = emitted(contract, contract.getEvent("RequestRefunded"), receipt);
-        return { subjectKey, fee };
+        const [paid] = emittedAll(contract, contract.getEvent("RequestFulfilled"), receipt);
+        const [back] = emittedAll(contract, contract.getEvent("RequestRefunded"), receipt);
+        return {
+          subjectKey: (paid ?? back)!.subjectKey,
+          level: VALIDATION_LEVELS[Number(paid?.level ?? 0n)]!,
+          paid: paid?.fee ?? 0n,
+          refunded: back?.fee ?? 0n,
+        };
       },
     }),
   };

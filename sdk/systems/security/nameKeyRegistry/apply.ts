@@ -53,7 +53,7 @@ export interface MadeBinding {
 }
 
 /** A case as it was moved, with the binding that came of it, if one did. */
-export interface CountedCase extends MovedCase {
+export interface EndedCase extends MovedCase {
   binding?: MadeBinding;
 }
 
@@ -68,8 +68,8 @@ export interface NameApplying {
    * const { caseId, record, value } = await owner.nameKeyRegistry.open({ name: "www.example.com", spki });
    */
   open: Verb<{ name: string; spki: string; lifetime?: number }, bigint, OpenedCase>;
-  /** Counts the votes, in the week after the time to reveal. What only makes a binding last is bound at once. Anyone may. */
-  tally: Verb<{ caseId: bigint }, void, CountedCase>;
+  /** Counts the votes, in the week after the time to reveal. Anyone may. */
+  tally: Verb<{ caseId: bigint }, void, MovedCase>;
   /**
    * Binds the name, in the week after the time for vetoes and disputes. Anyone may. A case that is `Rejected` instead has no
    * binding: it is too late, the key was revoked, the name became a public suffix, or a wildcard's parent is another's.
@@ -79,7 +79,7 @@ export interface NameApplying {
    * const { state, binding } = await trellis.nameKeyRegistry.bind({ caseId });
    * // "Bound", { subjectKey, owner, spki, notAfter: 1767225600 }
    */
-  bind: Verb<{ caseId: bigint }, void, CountedCase>;
+  bind: Verb<{ caseId: bigint }, void, EndedCase>;
   /** Gives a binding another key at once, by the old key's signature over `rotationStatement`. */
   rotate: Verb<
     { name: string; spki: string; qx: string; qy: string; r: string; s: string },
@@ -92,11 +92,11 @@ export interface NameApplying {
   revoke: Verb<{ name: string }, void, { subjectKey: string }>;
   /**
    * Stops a binding that would replace the connected account's live one, or that it applied for, until the block in which it is
-   * bound. A dispute goes on, and nothing is bound whatever comes out.
+   * bound. The case goes on to its end, so that validators who lied can be found out; `bind` ends it as `Vetoed`.
    *
    * @throws BindingOwnerOnly; CaseStateInvalid.
    */
-  veto: Verb<{ caseId: bigint }, void, MovedCase>;
+  veto: Verb<{ caseId: bigint }, void, { caseId: bigint; account: string }>;
 }
 
 export function nameApplying(handle: Handle<Contract>): NameApplying {
@@ -119,11 +119,11 @@ export function nameApplying(handle: Handle<Contract>): NameApplying {
     }),
     tally: verb(handle, {
       call: (contract, { caseId }) => call(contract, contract.tally, [uint("caseId", caseId)]),
-      outcome: counted,
+      outcome: moved,
     }),
     bind: verb(handle, {
       call: (contract, { caseId }) => call(contract, contract.bind, [uint("caseId", caseId)]),
-      outcome: counted,
+      outcome: ended,
     }),
     rotate: verb(handle, {
       call: (contract, { name, ...words }) => {
@@ -140,12 +140,12 @@ export function nameApplying(handle: Handle<Contract>): NameApplying {
     }),
     veto: verb(handle, {
       call: (contract, { caseId }) => call(contract, contract.veto, [uint("caseId", caseId)]),
-      outcome: moved,
+      outcome: (contract, receipt) => emitted(contract, contract.getEvent("CaseVetoed"), receipt),
     }),
   };
 }
 
-function counted(contract: Contract, receipt: TransactionReceipt): CountedCase {
+function ended(contract: Contract, receipt: TransactionReceipt): EndedCase {
   const [bound] = emittedAll(contract, contract.getEvent("NameBoundTo"), receipt);
   if (!bound) return moved(contract, receipt);
   const { subjectKey, owner, spki, notAfter } = bound;

@@ -14,7 +14,7 @@ import { nameValidating, type NameValidating } from "./validate.ts";
 
 export {
   NAME_CASE_STATES,
-  type CountedCase,
+  type EndedCase,
   type MadeBinding,
   type MovedCase,
   type NameCaseState,
@@ -29,6 +29,10 @@ export interface NameCase {
   state: NameCaseState;
   deadline: number;
   lifetime: number;
+  /** Whether nothing is to be bound, whatever comes out. */
+  vetoed: boolean;
+  /** When it was made, in seconds since 1970: from when its lifetime counts. */
+  openedAt: number;
   fee: bigint;
   subjectKey: string;
   spki: string;
@@ -72,15 +76,16 @@ export function nameKeyRegistry(session: Session, where = "NameKeyRegistry"): Na
       handle.read(async (contract) => standingOf(await contract.checkBinding(nameKey(name), bytes32("spki", spki)))),
     caseOf: (caseId) =>
       handle.read(async (contract) => {
-        const { applicant, state, deadline, lifetime, fee, subjectKey, spki } = await contract.caseOf(
-          uint("caseId", caseId),
-        );
+        const found = await contract.caseOf(uint("caseId", caseId));
+        const { applicant, state, deadline, lifetime, vetoed, openedAt, fee, subjectKey, spki } = found;
         const word = NAME_CASE_STATES[Number(state)]!;
         return {
           applicant,
           state: word,
           deadline: Number(deadline),
           lifetime: Number(lifetime),
+          vetoed,
+          openedAt: Number(openedAt),
           fee,
           subjectKey,
           spki,
