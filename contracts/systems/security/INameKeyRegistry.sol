@@ -227,9 +227,9 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     function revokeBinding(bytes32 subjectKey) external;
 
     /// @notice Says that others register under a name, by a ballot of the arbiters on {suffixAction}.
-    /// @param name The name, `co.uk` for instance.
+    /// @param subjectKey The name's Keccak-256, that of `co.uk` for instance.
     /// @param isSuffix Whether they do.
-    function setPublicSuffix(string calldata name, bool isSuffix) external;
+    function setPublicSuffix(bytes32 subjectKey, bool isSuffix) external;
 
     /// @notice Whether a key speaks for a name now.
     /// @param subjectKey The name's Keccak-256.
@@ -274,10 +274,10 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     function resolutionOf(uint256 caseId, bool isWrong) external view returns (bytes32 action);
 
     /// @notice What the arbiters agree to, to set a public suffix; another each time.
-    /// @param name The name.
+    /// @param subjectKey The name's Keccak-256.
     /// @param isSuffix Whether others register under it.
     /// @return action Its hash.
-    function suffixAction(string calldata name, bool isSuffix) external view returns (bytes32 action);
+    function suffixAction(bytes32 subjectKey, bool isSuffix) external view returns (bytes32 action);
 
     /// @notice What the old key signs for a new one.
     /// @param subjectKey The name's Keccak-256.

@@ -218,9 +218,8 @@ contract NameKeyRegistry is NameCases {
     }
 
     /// @inheritdoc INameKeyRegistry
-    function setPublicSuffix(string calldata name, bool isSuffix) external {
-        (bytes32 subjectKey, ) = name.requireValid();
-        bytes32 action = suffixAction(name, isSuffix);
+    function setPublicSuffix(bytes32 subjectKey, bool isSuffix) external {
+        bytes32 action = suffixAction(subjectKey, isSuffix);
         Suffix storage suffix = _suffixes[subjectKey];
         (suffix.isSuffix, suffix.changes) = (isSuffix, suffix.changes + 1);
         emit PublicSuffixSet(subjectKey, isSuffix);
@@ -259,8 +258,8 @@ contract NameKeyRegistry is NameCases {
     }
 
     /// @inheritdoc INameKeyRegistry
-    function suffixAction(string calldata name, bool isSuffix) public view returns (bytes32) {
-        return keccak256(abi.encode("public suffix", name, isSuffix, _suffixes[keccak256(bytes(name))].changes));
+    function suffixAction(bytes32 subjectKey, bool isSuffix) public view returns (bytes32) {
+        return keccak256(abi.encode("public suffix", subjectKey, isSuffix, _suffixes[subjectKey].changes));
     }
 
     /// @inheritdoc INameKeyRegistry

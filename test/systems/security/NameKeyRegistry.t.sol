@@ -178,7 +178,7 @@ contract NameKeyRegistryTest is NameKeyTest {
         vm.expectPartialRevert(IQuorum.BallotUnknown.selector);
         registry.resolve(id, true);
         vm.expectPartialRevert(IQuorum.BallotUnknown.selector);
-        registry.setPublicSuffix("co.uk", true);
+        registry.setPublicSuffix(keccak256("co.uk"), true);
     }
 
     function test_aDisputeThatNobodyDecidesBindsNothingAndCostsNobody() public {

@@ -58,6 +58,8 @@ describe("nameKeyRegistry", () => {
     dns = new Map();
   });
 
+  const refusedAs = async (name: string, attempt: Promise<unknown>) =>
+    expect((await refusal(attempt)).name).to.equal(name);
   const pass = (seconds: number) => connection.networkHelpers.time.increase(seconds);
   const resolve = async (record: string) => {
     const found = dns.get(record);
@@ -126,6 +128,18 @@ describe("nameKeyRegistry", () => {
     const again = await thief.nameKeyRegistry.open({ name: NAME, spki: id("thief") });
     const prepared = await validators[0]!.nameKeyRegistry.prepareVote({ caseId: again.caseId, seen: true });
     expect((await refusal(validators[0]!.nameKeyRegistry.commitVote(prepared))).name).to.equal("NameValidatorOnly");
+  });
+
+  it("knows under which names others register, by the arbiters' word", async () => {
+    const group = await admin.nameKeyRegistry.arbiters();
+    for (const isSuffix of [true, false, true]) {
+      const suffix = { name: "co.example", isSuffix };
+      await refusedAs("BallotUnknown", thief.nameKeyRegistry.setPublicSuffix(suffix));
+      const action = await thief.nameKeyRegistry.suffixAction(suffix);
+      await admin.quorum.propose({ group, action, consumer: admin.nameKeyRegistry.address });
+      expect((await thief.nameKeyRegistry.setPublicSuffix(suffix)).isSuffix).to.equal(isSuffix);
+    }
+    await refusedAs("NameIsPublicSuffix", owner.nameKeyRegistry.open({ name: "co.example", spki: id("key") }));
   });
 
   it("lets the owner veto, rotate by the old key at once, and revoke; all of it is in the log", async () => {

@@ -110,8 +110,8 @@ abstract contract NameKeyTest is BlockTest {
 
     function _suffix(string memory name, bool isSuffix) internal {
         _actAs(arbiter);
-        quorum.propose(arbiters, registry.suffixAction(name, isSuffix), address(registry));
-        registry.setPublicSuffix(name, isSuffix);
+        quorum.propose(arbiters, registry.suffixAction(keccak256(bytes(name)), isSuffix), address(registry));
+        registry.setPublicSuffix(keccak256(bytes(name)), isSuffix);
     }
 
     function _refusedState(uint256 id, INameKeyRegistry.CaseState state) internal {

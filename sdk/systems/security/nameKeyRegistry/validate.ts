@@ -7,6 +7,7 @@ import type { Handle } from "../../../core/handle.ts";
 import { bytes32, uint } from "../../../core/input.ts";
 import { verb, type Verb } from "../../../core/verb.ts";
 import { randomSalt } from "../../../crypto/bytes.ts";
+import { nameKey } from "../../../formats/domainNames.ts";
 import { moved, type MovedCase } from "./apply.ts";
 
 /** What a validator saw, until it is revealed a secret: keep it. */
@@ -47,6 +48,18 @@ export interface NameValidating {
   resolve: Verb<{ caseId: bigint; isWrong: boolean }, void, MovedCase & { slashed: string[] }>;
   /** Ends a dispute that nobody decided in time. */
   lapse: Verb<{ caseId: bigint }, void, MovedCase>;
+  /**
+   * Says that others register under a name, or no more, by a ballot of the arbiters, whose action is `suffixAction`. Anyone may send it.
+   *
+   * @example
+   * const suffix = { name: "co.uk", isSuffix: true };
+   * const action = await trellis.nameKeyRegistry.suffixAction(suffix);
+   * await arbiter.quorum.propose({ group, action, consumer: trellis.nameKeyRegistry.address }); // others approve
+   * await trellis.nameKeyRegistry.setPublicSuffix(suffix);
+   */
+  setPublicSuffix: Verb<{ name: string; isSuffix: boolean }, void, { subjectKey: string; isSuffix: boolean }>;
+  /** What the arbiters agree to, to set a public suffix; another each time. */
+  suffixAction(args: { name: string; isSuffix: boolean }): Promise<string>;
   /** What the arbiters agree to, to decide a dispute. */
   resolutionOf(args: { caseId: bigint; isWrong: boolean }): Promise<string>;
   /** The group of `trellis.quorum` that decides disputes. */
@@ -106,6 +119,11 @@ export function nameValidating(handle: Handle<Contract>): NameValidating {
       call: (contract, { caseId }) => call(contract, contract.lapse, [uint("caseId", caseId)]),
       outcome: moved,
     }),
+    setPublicSuffix: verb(handle, {
+      call: (contract, { name, isSuffix }) => call(contract, contract.setPublicSuffix, [nameKey(name), isSuffix]),
+      outcome: (contract, receipt) => emitted(contract, contract.getEvent("PublicSuffixSet"), receipt),
+    }),
+    suffixAction: ({ name, isSuffix }) => handle.read((contract) => contract.suffixAction(nameKey(name), isSuffix)),
     resolutionOf: ({ caseId, isWrong }) => handle.read((contract) => contract.resolutionOf(caseId, isWrong)),
     arbiters: () => handle.read((contract) => contract.arbiters()),
   };
