@@ -78,6 +78,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof PlainError ? error.message : error);
+  // Hardhat's own errors say in a sentence what is wrong: that the node is off, for instance.
+  const isPlain = error instanceof PlainError || (error instanceof Error && error.name === "HardhatError");
+  console.error(isPlain ? error.message : error);
   process.exitCode = 1;
 });

@@ -60,5 +60,5 @@ export function placeOf<W extends string>(parameter: string, value: W, words: re
   const place = words.indexOf(value);
   if (place !== -1) return BigInt(place);
   const message = `${parameter} is none of ${words.join(", ")}.`;
-  throw new InputError({ name: "WordUnknown", args: { parameter, value: String(value), words }, message });
+  throw new InputError({ name: "WordUnknown", args: { parameter, value, words }, message });
 }

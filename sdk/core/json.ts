@@ -9,7 +9,7 @@ const BIG = "$bigint";
  *
  * @example
  * const text = toJson(await ana.did.signChanges({ identity, changes }));
- * await relayer.did.applyChangesBySig(fromJson(text));
+ * await relayer.did.applyChangesBySig(fromJson(text) as SignedByActor<EncodedChanges>);
  */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) => (typeof each === "bigint" ? { [BIG]: each.toString() } : each));
@@ -20,9 +20,9 @@ export function toJson(value: unknown): string {
  *
  * @throws FormatInvalid for what is no JSON.
  */
-export function fromJson<T>(text: string): T {
+export function fromJson(text: string): unknown {
   try {
-    return JSON.parse(text, (_, each: unknown) => bigOf(each) ?? each) as T;
+    return JSON.parse(text, (_, each: unknown) => bigOf(each) ?? each);
   } catch (cause) {
     const args = { parameter: "text", reason: cause instanceof Error ? cause.message : String(cause) };
     throw new InputError({ name: "FormatInvalid", args, message: "The text is no JSON.", cause });

@@ -69,7 +69,7 @@ describe("a verb", () => {
   it("takes what another signed from JSON text", async () => {
     const changes = [{ kind: "addDelegate", type: "veriKey", delegate: w.bob.address, validity: 3_600n } as const];
     const signed = await w.alice.did.signChanges({ identity: w.alice.address, changes });
-    const carried = fromJson<typeof signed>(toJson(signed));
+    const carried = fromJson(toJson(signed)) as typeof signed;
     expect(carried).to.deep.equal(signed);
     await w.bob.did.applyChangesBySig(carried);
     expect(

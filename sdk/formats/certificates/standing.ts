@@ -58,6 +58,6 @@ export function standingOf({ verdict, level, applied, notBefore, notAfter }: Sta
 export function levelNumber(level: ValidationLevel): bigint {
   const place = VALIDATION_LEVELS.indexOf(level);
   if (place !== -1) return BigInt(place);
-  const args = { parameter: "level", value: String(level), words: VALIDATION_LEVELS };
+  const args = { parameter: "level", value: level as string, words: VALIDATION_LEVELS };
   throw new InputError({ name: "WordUnknown", args, message: `level is none of ${VALIDATION_LEVELS.join(", ")}.` });
 }

@@ -149,6 +149,32 @@ describe("certificateAuthority", () => {
     expect([account, amount]).to.deep.equal([w.bank.address, 7n]);
   });
 
+  it("tells a monitor of keys and endorsers that nobody asked for", async () => {
+    const [notary, chamber, auditor] = w.endorsers;
+    await w.issue({ spki: SPKI, level: "OV", organisation: w.organisation });
+    const watched = {
+      names: [NAME],
+      keys: [SPKI],
+      endorsers: [notary.address, chamber.address],
+      organisation: w.organisation,
+    };
+    const alarms = async () =>
+      (await w.stranger.certificateAuthority.alarms({ watched })).map(({ why, name, endorser = "" }) => [
+        why,
+        name,
+        endorser,
+      ]);
+    await w.endorse(2);
+    expect(await alarms()).to.deep.equal([]);
+    const subject = await w.bank.certificateAuthority.endorsedOf({ name: NAME, organisation: w.organisation });
+    await auditor.endorsements.endorse({ subject, level: 1 });
+    await w.bank.certificateAuthority.rotateKey({ name: NAME, spki: id("who had the account") });
+    expect(await alarms()).to.deep.equal([
+      ["UnexpectedKey", NAME, ""],
+      ["UnexpectedEndorser", NAME, auditor.address],
+    ]);
+  });
+
   it("refuses early what is none", async () => {
     const ca = w.bank.certificateAuthority;
     const spki = SPKI;

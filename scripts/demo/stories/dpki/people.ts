@@ -18,7 +18,7 @@ export interface People {
 }
 
 export const NAME = "www.bank.example";
-const EURO = 1_000_000n;
+export const EURO = 1_000_000n;
 const END = 4_000_000_000;
 
 export async function hire(stage: Stage): Promise<People> {
