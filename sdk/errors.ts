@@ -25,6 +25,8 @@ export interface SdkErrorArgs {
   DataAltered: { entity: string; reason: string };
   /** No bond covers the promise for as long as it can be asked after. */
   PromiseUncovered: { operator: string; deadline: number };
+  /** The nodes do not lead from the state root to what they are to show. */
+  StateProofInvalid: { reason: string };
   /** The host to reach is no domain name, so the ledger can have nothing on it. */
   TlsNameInvalid: { host: string };
   /** The server's certificate is for other names. */

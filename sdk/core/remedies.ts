@@ -90,6 +90,8 @@ export const remedies: Readonly<Record<string, string>> = {
     "alastria.presentationStatusOf and alastria.receiptOf show where the two sides stand.",
   AddressInvalid: "Give 0x and 40 hexadecimal digits; in mixed case the checksum counts, in lower case it does not.",
   BytesInvalid: "Give 0x and two hexadecimal digits for each byte; the error says how many bytes there must be.",
+  StateProofInvalid:
+    "Make the proof anew with certificateAuthority.prove, as of the block whose header is held against it.",
   WordUnknown: "Take one of those that the error lists.",
   NumberOutOfRange: "Give a whole number that fits; beyond 2^53 as a bigint (`123n`).",
   KeyTooShort: "Make one with randomSalt() and keep it where keys are kept.",

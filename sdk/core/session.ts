@@ -58,9 +58,16 @@ export class Session {
    */
   async latest(): Promise<number> {
     const { provider } = this;
-    return named(async () =>
-      asksNodes(provider) ? Number(await provider.send("eth_blockNumber", [])) : provider.getBlockNumber(),
-    );
+    return asksNodes(provider)
+      ? Number(await this.ask<string>("eth_blockNumber", []))
+      : named(() => provider.getBlockNumber());
+  }
+
+  /** Asks the node by JSON-RPC; throws `ProviderMissing` if the provider is of another kind. */
+  async ask<T>(method: string, params: unknown[]): Promise<T> {
+    const { provider } = this;
+    if (asksNodes(provider)) return named(async () => (await provider.send(method, params)) as T);
+    throw new DeploymentError({ name: "ProviderMissing", message: `The provider asks no node for ${method}.` });
   }
 
   /** The time of the latest block in seconds since 1970: what contracts compare deadlines with. */

@@ -16,6 +16,7 @@ export {
 } from "./merkleLog.ts";
 export { MerkleLog } from "./merkleLogTree.ts";
 export { pseudonym, type PseudonymInput } from "./pseudonym.ts";
+export { provenStorage, type StateProof } from "./stateProof.ts";
 export {
   EMPTY_SPARSE_ROOT,
   SparseMerkleMap,

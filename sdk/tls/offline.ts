@@ -18,7 +18,8 @@ export interface OfflineOptions {
   now?: number;
 }
 
-const MAXIMUM_AGE = 3_600;
+/** How old what the ledger said may be, in seconds. */
+export const MAXIMUM_AGE = 3_600;
 
 /**
  * Verifies a server from a snapshot, without asking anybody, as far as DV: what endorsers say is asked online.

@@ -202,6 +202,7 @@ const sdkErrors = Object.keys({
   ElementMissing: 0,
   MapKeyRepeated: 0,
   PromiseUncovered: 0,
+  StateProofInvalid: 0,
   WordUnknown: 0,
   UsageTooEarly: 0,
   UsageIntervalInvalid: 0,

@@ -7,4 +7,11 @@ export {
   type RevocationReason,
   type ValidationLevel,
 } from "./standing.ts";
+export {
+  certificateSlots,
+  provenCertificate,
+  provenVerdict,
+  type LedgerHeader,
+  type ProvenCertificate,
+} from "./proof.ts";
 export { subjectKeyOf, type SubjectArgs } from "./subject.ts";

@@ -13,6 +13,7 @@ import {
   takeSnapshot,
   verifyPeer,
   verifyPeerOffline,
+  verifyPeerProven,
   type CertificateSnapshot,
 } from "../../../sdk/tls.ts";
 import { ledgerDispatcher } from "../../../sdk/fetch.ts";
@@ -75,6 +76,34 @@ describe("TLS whose only trust is the ledger", () => {
     const chunks: Buffer[] = [];
     for await (const chunk of socket) chunks.push(chunk as Buffer);
     expect(Buffer.concat(chunks).toString()).to.contain("hello");
+  });
+
+  it("believes a header and a proof, and no node", async () => {
+    await w.issue({ spki });
+    const { header, ...proof } = await w.bank.certificateAuthority.prove({ name: NAME });
+    const trusted = { header, address: w.bank.certificateAuthority.address };
+    const shown = (cert = pem, host = NAME, now = header.timestamp + 1) =>
+      verifyPeerProven(trusted, proof, host, new X509Certificate(cert), { now });
+    expect(shown()).to.include({ verdict: "Valid", level: "DV" });
+    const wrong = await issueX509({ names: [NAME], keys: await keyPair(), ...(await lifetime()) });
+    const faults: [() => unknown, string][] = [
+      [() => shown(wrong), "TlsWrongKey"],
+      [() => shown(pem, "www.other.example"), "TlsNameMismatch"],
+      [() => shown(pem, NAME, header.timestamp + 3_601), "TlsStale"],
+      [
+        () =>
+          verifyPeerProven({ ...trusted, address: w.bank.log.address }, proof, NAME, new X509Certificate(pem), {
+            now: header.timestamp,
+          }),
+        "StateProofInvalid",
+      ],
+    ];
+    for (const [attempt, name] of faults) expect(attempt).to.throw().with.property("name", name);
+    await w.bank.certificateAuthority.revoke({ name: NAME });
+    const { header: later, ...fresh } = await w.bank.certificateAuthority.prove({ name: NAME });
+    const revoked = () =>
+      verifyPeerProven({ ...trusted, header: later }, fresh, NAME, new X509Certificate(pem), { now: later.timestamp });
+    expect(revoked).to.throw().with.property("name", "TlsRevoked");
   });
 
   it("gives each fault an error of its own", async () => {

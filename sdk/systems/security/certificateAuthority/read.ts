@@ -1,6 +1,10 @@
+import { toQuantity } from "ethers";
+
 import type { CertificateAuthority as Contract } from "../../../core/contracts.ts";
 import type { Handle } from "../../../core/handle.ts";
 import { bytes32, ZERO_BYTES32 } from "../../../core/input.ts";
+import type { StateProof } from "../../../crypto/stateProof.ts";
+import { certificateSlots, type LedgerHeader } from "../../../formats/certificates/proof.ts";
 import {
   standingOf,
   VALIDATION_LEVELS,
@@ -38,6 +42,15 @@ export interface CertificateReads {
   check(args: SubjectArgs & { spki: string; organisation?: string }): Promise<CertificateStanding>;
   /** What the ledger keeps of a certificate; undefined if there never was one. */
   certificateOf(subject: SubjectArgs): Promise<KeptCertificate | undefined>;
+  /**
+   * What the node has of a certificate, to be verified by whoever has the block's header and does not believe the node
+   * (`provenCertificate`, `verifyPeerProven` of `@trellis/sdk/tls`): EIP-1186, each node of the trees once.
+   *
+   * @example
+   * const { header, ...proof } = await trellis.certificateAuthority.prove({ name: "www.bank.example" });
+   * provenCertificate(header, proof, { name: "www.bank.example" }); // { spki: "0x…", notAfter: 1767225600, revoked: false, … }
+   */
+  prove(subject: SubjectArgs & { block?: number }): Promise<StateProof & { header: LedgerHeader }>;
   /** The open request of a certificate. */
   requestOf(subject: SubjectArgs): Promise<EndorsementRequest | undefined>;
   /** What endorsers vouch for, for `endorsements.endorse`: level 1 is OV, 2 is EV. */
@@ -47,6 +60,17 @@ export interface CertificateReads {
 }
 
 const REVOKED = 3n;
+
+/** What nodes answer. */
+interface RawHeader {
+  stateRoot: string;
+  hash: string;
+  timestamp: string;
+}
+interface RawProof {
+  accountProof: string[];
+  storageProof: { proof: string[] }[];
+}
 
 export function certificateReads(handle: Handle<Contract>): CertificateReads {
   return {
@@ -68,6 +92,16 @@ export function certificateReads(handle: Handle<Contract>): CertificateReads {
           revoked: kept.state >= REVOKED,
         };
       }),
+    async prove({ block, ...subject }) {
+      await handle.ready();
+      const { session, address } = handle;
+      const number = toQuantity(block ?? (await session.latest()));
+      const { stateRoot, hash, timestamp } = await session.ask<RawHeader>("eth_getBlockByNumber", [number, false]);
+      const proof = await session.ask<RawProof>("eth_getProof", [address, certificateSlots(subject), number]);
+      const nodes = [...proof.accountProof, ...proof.storageProof.flatMap(({ proof: path }) => path)];
+      const header = { number: Number(number), hash, timestamp: Number(timestamp), stateRoot };
+      return { header, address, nodes: [...new Set(nodes)] };
+    },
     requestOf: (subject) =>
       handle.read(async (contract) => {
         const { organisation, fee, deadline } = await contract.requestOf(subjectKeyOf(subject));
