@@ -37,7 +37,7 @@ interface ILogBonds is ICommitments, IEligibility, IHeldMoney {
     /// @param log Where the entry will be.
     /// @param entry Its leaf hash; in the log of a contract, what the contract calls so.
     /// @param deadline The last second until when, since 1970.
-    /// @param beneficiary Who alone may claim that it is broken, so that nobody is faster; zero for anyone.
+    /// @param beneficiary Who alone may ask after it: a straw man of the operator would be faster, and ask the wrong way.
     struct InclusionPromise {
         address operator;
         bytes32 log;
@@ -174,12 +174,14 @@ interface ILogBonds is ICommitments, IEligibility, IHeldMoney {
         uint40 notedAt
     ) external returns (bytes32 claim);
 
-    /// @notice Shows that the entry is in the operator's log, and was when somebody looked. Anyone; the deposit is the operator's,
-    /// or the claimant's if the log advanced between deadline and question. Emits {ClaimSettled}.
+    /// @notice Shows that the entry is in the operator's log, and was when somebody looked. Anyone. The deposit is the operator's; but if
+    /// the log advanced between deadline and question it is the claimant's, unless a head that was noted by the deadline had the
+    /// entry. Emits {ClaimSettled}.
     /// @dev Requirements: {ClaimStateInvalid}, {PromiseLogInvalid}, {InclusionUnproven}, `LogForked`.
     /// @param pledge The promise.
     /// @param inclusion Where the entry is.
-    function answerFromLog(InclusionPromise calldata pledge, Inclusion calldata inclusion) external;
+    /// @param notedAt When a head was noted, by the deadline, that had the entry; zero for none.
+    function answerFromLog(InclusionPromise calldata pledge, Inclusion calldata inclusion, uint40 notedAt) external;
 
     /// @notice Shows by a contract's word that the entry was included by the deadline. Anyone; the deposit is the operator's. Emits
     /// {ClaimSettled}.
@@ -195,15 +197,16 @@ interface ILogBonds is ICommitments, IEligibility, IHeldMoney {
     function settleClaim(InclusionPromise calldata pledge) external;
 
     /// @notice Convicts an operator of two heads that contradict each other, and takes all of its bond, half of it for the sender,
-    /// who committed to the evidence before, so that nobody copies it. Once for a log. Emits {BondSlashed}.
+    /// who committed to the evidence before, so that nobody copies it. Once for a log, if a whole bond was there to be taken. Emits {BondSlashed}.
     /// @dev The commitment is `keccak256(abi.encode(chainid, this, sender, evidence, salt))`. Requirements: {CommitmentUnknown},
     /// {CommitmentUntimely}, {LogConvicted}, `LogKindInvalid`, `EquivocationUnproven`, `SignatureInvalid`.
     /// @param evidence The two heads.
     /// @param salt Of the commitment.
     function convict(Equivocation calldata evidence, bytes32 salt) external;
 
-    /// @notice Whether the operator's bond is whole, also if all claims that are open are lost, and stays until a promise with this deadline can be asked after no more,
-    /// whatever the operator does.
+    /// @notice Whether the operator's bond is whole as things stand, also if all claims that are open are lost, and stays until a promise
+    /// with this deadline can be asked after no more, even if the operator resigns now. What it is slashed for until then it is good
+    /// for no more: it covers promises one by one, not all that there are.
     /// @param operator Who promises.
     /// @param deadline Until when.
     /// @return covered Whether it is.

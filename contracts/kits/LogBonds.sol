@@ -131,7 +131,7 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
     }
 
     /// @inheritdoc ILogBonds
-    function answerFromLog(InclusionPromise calldata pledge, Inclusion calldata inclusion) external {
+    function answerFromLog(InclusionPromise calldata pledge, Inclusion calldata inclusion, uint40 notedAt) external {
         (bytes32 claim, Claim storage kept) = _requireAnswerable(pledge, true);
         bool isInTime =
             inclusion.index < kept.size &&
@@ -145,7 +145,11 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
                     inclusion.consistencyProof
                 );
         if (!isInTime) revert InclusionUnproven(claim);
-        _keep(claim, kept, pledge.operator);
+        // Without a note nobody can tell whether it was late.
+        Note memory note = _notes[pledge.log][notedAt / 1 hours];
+        bool wasInTime = notedAt != 0 && note.notedAt == notedAt && notedAt <= pledge.deadline;
+        bool isFree = kept.isFree && !(wasInTime && inclusion.index < note.size);
+        _keep(claim, kept, pledge.operator, isFree);
     }
 
     /// @inheritdoc ILogBonds
@@ -158,7 +162,7 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
         } catch {
             revert InclusionUnproven(claim);
         }
-        _keep(claim, kept, pledge.operator);
+        _keep(claim, kept, pledge.operator, false);
     }
 
     /// @inheritdoc ILogBonds
@@ -176,9 +180,11 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
     function convict(Equivocation calldata evidence, bytes32 salt) external {
         _useCommitment(keccak256(abi.encode(block.chainid, address(this), msg.sender, evidence, salt)));
         if (_convicted[evidence.log]) revert LogConvicted(evidence.log);
-        _convicted[evidence.log] = true;
         address operator = _ownerOf(evidence.log);
-        _slash(operator, msg.sender, _bonds[operator].amount);
+        uint128 amount = _bonds[operator].amount;
+        // Once, if it paid: else who convicts itself without a bond would answer for nothing with the next one.
+        if (amount >= minimumBond) _convicted[evidence.log] = true;
+        _slash(operator, msg.sender, amount);
         // Somebody who saw the evidence may have been faster there, and has nothing of it here.
         if (transparencyLog.isForked(evidence.log)) {
             transparencyLog.requireEquivocation(
@@ -255,15 +261,14 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
         if (bond.amount == 0) revert BondMissing(operator);
     }
 
-    /// @dev A promise that was made, to the sender or to anyone, is due, and was not asked after yet; and is worth something.
+    /// @dev A promise that was made to the sender, is due, and was not asked after yet; and is worth something.
     function _requireAskable(
         InclusionPromise calldata pledge,
         bytes calldata signature
     ) private view returns (bytes32 claim) {
         (uint256 from, uint256 until) = (uint256(pledge.deadline) + 1, uint256(pledge.deadline) + CLAIM_PERIOD);
         if (block.timestamp < from || block.timestamp > until) revert ClaimUntimely(from, until);
-        bool mayAsk = pledge.beneficiary == address(0) || pledge.beneficiary == msg.sender;
-        if (!mayAsk) revert BeneficiaryOnly(pledge.beneficiary, msg.sender);
+        if (pledge.beneficiary != msg.sender) revert BeneficiaryOnly(pledge.beneficiary, msg.sender);
         _requireBond(pledge.operator);
         claim = promiseDigest(pledge);
         _requireState(claim, ClaimState.None);
@@ -285,9 +290,9 @@ contract LogBonds is ILogBonds, Commitments, HeldMoney, EIP712 {
         if (_isOwnLog(pledge) != fromLog) revert PromiseLogInvalid(pledge.operator, pledge.log);
     }
 
-    function _keep(bytes32 claim, Claim storage kept, address operator) private {
+    function _keep(bytes32 claim, Claim storage kept, address operator, bool isFree) private {
         _settle(claim, kept, operator, ClaimState.Kept);
-        owed[kept.isFree ? kept.claimant : operator] += claimDeposit;
+        owed[isFree ? kept.claimant : operator] += claimDeposit;
     }
 
     function _settle(bytes32 claim, Claim storage kept, address operator, ClaimState state) private {

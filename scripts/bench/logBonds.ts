@@ -74,7 +74,7 @@ export const logBonds = [
         ...{ index: PLACE, ...tree().head() },
         ...{ inclusionProof: tree().inclusionProof(PLACE), consistencyProof: [] },
       };
-      return bench.send(bench.actors.alice, bonds, "answerFromLog", [promise, inclusion]);
+      return bench.send(bench.actors.alice, bonds, "answerFromLog", [promise, inclusion, 0]);
     },
   }),
   bench({

@@ -80,7 +80,7 @@ contract LogBondsBehaviourTest is LogBondsTest {
         _actAs(makeAddr("anyone"));
         vm.expectEmit(address(bonds));
         emit ILogBonds.ClaimSettled(claim, operator, ILogBonds.ClaimState.Kept);
-        bonds.answerFromLog(promised, place);
+        bonds.answerFromLog(promised, place, 0);
         assertEq(bonds.owed(operator), DEPOSIT);
         assertEq(bonds.bondOf(operator).amount, MINIMUM);
         assertEq(bonds.bondOf(operator).openClaims, 0);
@@ -89,7 +89,7 @@ contract LogBondsBehaviourTest is LogBondsTest {
         _refused(claim, ILogBonds.ClaimState.Kept);
         bonds.openClaim(promised, _signed(promised), 0);
         _refused(claim, ILogBonds.ClaimState.Kept);
-        bonds.answerFromLog(promised, place);
+        bonds.answerFromLog(promised, place, 0);
         vm.warp(block.timestamp + 4 days);
         _refused(claim, ILogBonds.ClaimState.Kept);
         bonds.settleClaim(promised);
@@ -124,9 +124,9 @@ contract LogBondsBehaviourTest is LogBondsTest {
         vm.warp(answerBy + 1);
         ILogBonds.Inclusion memory place = _inclusion(_leaves("other", "entry"), 1);
         _refused(claim, ILogBonds.ClaimState.Open);
-        bonds.answerFromLog(promised, place);
+        bonds.answerFromLog(promised, place, 0);
         vm.warp(answerBy);
-        bonds.answerFromLog(promised, place);
+        bonds.answerFromLog(promised, place, 0);
     }
 
     function test_whatIsEnteredAfterSomebodyAskedIsTooLate() public {
@@ -140,7 +140,7 @@ contract LogBondsBehaviourTest is LogBondsTest {
         _anchorAfter(first, _leaves("other", "entry"));
         ILogBonds.Inclusion memory place = _inclusion(_leaves("other", "entry"), 1);
         vm.expectRevert(abi.encodeWithSelector(ILogBonds.InclusionUnproven.selector, claim));
-        bonds.answerFromLog(promised, place);
+        bonds.answerFromLog(promised, place, 0);
     }
 
     /// @dev An operator that sees the question coming enters what is late; who asked has its deposit again.
@@ -150,9 +150,35 @@ contract LogBondsBehaviourTest is LogBondsTest {
         _anchor(_leaves("other", "entry"));
         bytes32 claim = _claim(promised);
         assertTrue(bonds.claimOf(claim).isFree);
-        bonds.answerFromLog(promised, _inclusion(_leaves("other", "entry"), 1));
+        bonds.answerFromLog(promised, _inclusion(_leaves("other", "entry"), 1), 0);
         assertEq(bonds.owed(holder), DEPOSIT);
         assertEq(bonds.owed(operator), 0);
+        _assertSolvent();
+    }
+
+    /// @dev Else to ask an honest operator of a log that goes on would cost nothing.
+    function test_aHeadNotedInTimeMakesTheQuestionCost() public {
+        ILogBonds.InclusionPromise memory promised = _promise("entry");
+        bytes32[] memory first = new bytes32[](1);
+        first[0] = _leaf("entry");
+        _anchor(first);
+        uint40 notedAt = bonds.noteHead(logId);
+        vm.warp(promised.deadline + 1);
+        _anchorAfter(first, _leaves("entry", "other")); // the log goes on
+        _claim(promised);
+        ILogBonds.Inclusion memory place = _inclusion(_leaves("entry", "other"), 0);
+        uint256 before = vm.snapshotState();
+        bonds.answerFromLog(promised, place, notedAt + 1);
+        assertEq(bonds.owed(holder), DEPOSIT); // no such note
+        vm.revertToState(before);
+        vm.warp(promised.deadline + 1 hours);
+        uint40 late = bonds.noteHead(logId);
+        bonds.answerFromLog(promised, place, late);
+        assertEq(bonds.owed(holder), DEPOSIT);
+        vm.revertToState(before);
+        bonds.answerFromLog(promised, place, notedAt);
+        assertEq(bonds.owed(operator), DEPOSIT);
+        assertEq(bonds.owed(holder), 0);
         _assertSolvent();
     }
 
@@ -181,7 +207,7 @@ contract LogBondsBehaviourTest is LogBondsTest {
         assertFalse(bonds.claimOf(claim).isFree);
         ILogBonds.Inclusion memory place = _inclusion(_leaves("other", "entry"), 1);
         vm.expectRevert(abi.encodeWithSelector(ILogBonds.InclusionUnproven.selector, claim));
-        bonds.answerFromLog(promised, place);
+        bonds.answerFromLog(promised, place, 0);
     }
 
     /// @dev Claims of a straw man, ready to be settled before anybody else's.
@@ -210,6 +236,12 @@ contract LogBondsBehaviourTest is LogBondsTest {
         bonds.convict(evidence, "salt");
         assertTrue(ctLog.isForked(logId));
         assertEq(bonds.owed(holder), 0);
+        // It has not paid for it, so the next bond does.
+        _actAs(operator);
+        bonds.deposit(MINIMUM);
+        _commit(thief, evidence);
+        bonds.convict(evidence, "salt");
+        assertEq(bonds.owed(thief), MINIMUM / 2);
     }
 
     function test_anotherEntryAnswersNothing() public {
@@ -221,7 +253,7 @@ contract LogBondsBehaviourTest is LogBondsTest {
         ILogBonds.Inclusion memory wrong = _inclusion(leaves, 1);
         ILogBonds.Inclusion memory right = _inclusion(leaves, 0);
         vm.expectRevert(abi.encodeWithSelector(ILogBonds.InclusionUnproven.selector, claim));
-        bonds.answerFromLog(promised, wrong);
+        bonds.answerFromLog(promised, wrong, 0);
         // A log of the same entries that is another's.
         ILogBonds.InclusionPromise memory elsewhere = promised;
         elsewhere.log = ctLog.logId(operator, 7, false);
@@ -234,7 +266,7 @@ contract LogBondsBehaviourTest is LogBondsTest {
                 uint40(0)
             )
         );
-        bonds.answerFromLog(elsewhere, right);
+        bonds.answerFromLog(elsewhere, right, 0);
         vm.expectRevert(abi.encodeWithSelector(ILogBonds.PromiseLogInvalid.selector, operator, logId));
         promised.log = logId;
         bonds.answerFromContract(promised, "");
@@ -256,12 +288,12 @@ contract LogBondsBehaviourTest is LogBondsTest {
         _actAs(thief);
         vm.expectRevert(abi.encodeWithSelector(ILogBonds.BeneficiaryOnly.selector, holder, thief));
         bonds.openClaim(promised, signature, 0);
-        // One for anyone is another promise, which was not made.
-        promised.beneficiary = address(0);
+        promised.beneficiary = thief; // another promise, which was not made
         vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, operator));
         bonds.openClaim(promised, signature, 0);
-        bonds.openClaim(promised, _signed(promised), 0);
+        promised.beneficiary = holder;
         _actAs(holder);
+        bonds.openClaim(promised, signature, 0);
         _refused(_digest(promised), ILogBonds.ClaimState.Open);
         bonds.openClaim(promised, signature, 0);
     }
@@ -288,7 +320,7 @@ contract LogBondsBehaviourTest is LogBondsTest {
         assertEq(bonds.claimOf(claim).size, 0);
         ILogBonds.Inclusion memory place = _inclusion(_leaves("a", "b"), 0);
         vm.expectRevert(abi.encodeWithSelector(ILogBonds.PromiseLogInvalid.selector, operator, promised.log));
-        bonds.answerFromLog(promised, place);
+        bonds.answerFromLog(promised, place, 0);
         bytes[3] memory wrong = [abi.encode(uint40(0)), abi.encode(promised.deadline + 1), bytes("no number")];
         for (uint256 i = 0; i < 3; ++i) {
             vm.expectRevert(abi.encodeWithSelector(ILogBonds.InclusionUnproven.selector, claim));
@@ -418,7 +450,7 @@ contract LogBondsBehaviourTest is LogBondsTest {
         bonds.convict(evidence, "salt");
         ILogBonds.Inclusion memory place = _inclusion(_leaves("other", "entry"), 1);
         vm.expectRevert(abi.encodeWithSelector(ITransparencyLog.LogForked.selector, logId));
-        bonds.answerFromLog(promised, place);
+        bonds.answerFromLog(promised, place, 0);
         vm.warp(block.timestamp + 4 days);
         bonds.settleClaim(promised);
         assertEq(bonds.owed(holder), DEPOSIT);

@@ -88,9 +88,19 @@ describe("LogBonds through the SDK", () => {
     await refusedAs("SignatureInvalid", logBonds.checkPromise({ ...signed, deadline: 1 }, { log }));
     await refusedAs("SignatureInvalid", logBonds.checkPromise({ ...signed, signature: "0x12" }, { log }));
     await refusedAs("SignatureInvalid", logBonds.checkPromise({ ...signed, beneficiary: w.thief.address }, { log }));
-    const far = await w.operator.logBonds.promise({ log, entry: entry("one"), deadline: (await now()) + 31 * DAY });
+    const far = await w.operator.logBonds.promise({
+      log,
+      entry: entry("one"),
+      deadline: (await now()) + 31 * DAY,
+      beneficiary: w.holder.address,
+    });
     await refusedAs("PromiseUncovered", logBonds.checkPromise(far, { log }));
-    const unbonded = await w.thief.logBonds.promise({ log, entry: entry("one"), deadline: (await now()) + 1 });
+    const unbonded = await w.thief.logBonds.promise({
+      log,
+      entry: entry("one"),
+      deadline: (await now()) + 1,
+      beneficiary: w.holder.address,
+    });
     await refusedAs("PromiseUncovered", logBonds.checkPromise(unbonded, { log }));
   });
 
@@ -211,6 +221,7 @@ describe("LogBonds through the SDK", () => {
     const { operator, reporter, amount } = await w.holder.logBonds.convict(report);
     expect([operator, reporter, amount]).to.deep.equal([w.operator.address, w.holder.address, 10_000_000_000n]);
     expect(await w.holder.log.isForked(log)).to.equal(true);
+    await refusedAs("LogForked", w.holder.logBonds.checkPromise(await promised(entry("one")), { log }));
     expect(await w.holder.logBonds.owed(w.holder.address)).to.equal(5_000_000_000n);
   });
 

@@ -35,13 +35,7 @@ contract LogBondsHandler is Test {
         uint64 deadline = uint64(block.timestamp + (time % 50 days));
         covered[_promises.length] = bonds.covers(operator, deadline);
         _promises.push(
-            ILogBonds.InclusionPromise(
-                operator,
-                bytes32(bytes20(keeper)),
-                bytes32(_promises.length),
-                deadline,
-                address(0)
-            )
+            ILogBonds.InclusionPromise(operator, bytes32(bytes20(keeper)), bytes32(_promises.length), deadline, holder)
         );
     }
 

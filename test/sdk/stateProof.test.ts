@@ -8,6 +8,12 @@ import { certificateWorld, NAME, type CertificateWorld } from "../helpers/certif
 
 const SPKI = id("key");
 
+/** What nodes answer. */
+interface RawProof {
+  accountProof: string[];
+  storageProof: [{ proof: string[] }];
+}
+
 describe("state proofs", () => {
   let w: CertificateWorld;
   before(async () => {
@@ -39,13 +45,13 @@ describe("state proofs", () => {
     await w.issue({ spki: SPKI });
     const provider = w.bank.signer.provider as JsonRpcProvider;
     const address = w.bank.certificateAuthority.address;
-    const block = await provider.send("eth_getBlockByNumber", ["latest", false]);
+    const { stateRoot } = (await provider.send("eth_getBlockByNumber", ["latest", false])) as { stateRoot: string };
     const slots = Array.from({ length: 8 }, (_, i) => `0x${i.toString(16).padStart(64, "0")}`);
     slots.push(...Array.from({ length: 20 }, (_, i) => id(`no word ${i}`)));
     for (const slot of slots) {
-      const raw = await provider.send("eth_getProof", [address, [slot], "latest"]);
+      const raw = (await provider.send("eth_getProof", [address, [slot], "latest"])) as RawProof;
       const nodes = [...raw.accountProof, ...raw.storageProof[0].proof];
-      const [word] = provenStorage(block.stateRoot, { address, nodes }, [slot]);
+      const [word] = provenStorage(stateRoot, { address, nodes }, [slot]);
       expect(word).to.equal(BigInt(await provider.getStorage(address, slot)));
     }
   });

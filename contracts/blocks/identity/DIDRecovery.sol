@@ -58,10 +58,12 @@ contract DIDRecovery is RecoveryPolicies {
     /// @inheritdoc IDIDRecovery
     function release(address identity) external {
         Schedule storage schedule = _schedules[identity];
-        uint32 version = _inForce(schedule);
-        if (version != 0 || schedule.versions == 0) revert RecoveryPolicyInForce(identity, version);
+        // A removal has to have come into force since: else anyone would release an identity whose owner has just put this in charge.
+        bool isRemoved = schedule.effectiveAt != 0 && _inForce(schedule) == 0;
+        if (!isRemoved) revert RecoveryPolicyInForce(identity, _inForce(schedule));
         _requireNoneOpen(identity, schedule);
 
+        (schedule.version, schedule.effectiveAt) = (0, 0);
         emit RecoveryReleased(identity);
         registry.setRecovery(identity, address(0));
     }

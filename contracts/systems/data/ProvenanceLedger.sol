@@ -17,7 +17,7 @@ import {IProvenanceLedger} from "./IProvenanceLedger.sol";
 contract ProvenanceLedger is IProvenanceLedger, SignedActions {
     bytes32 private constant INPUT_TYPEHASH = keccak256("Input(bytes32 entity,bytes32 grant,bytes32 evidence)");
     bytes32 private constant ACTIVITY_TYPEHASH = keccak256(
-        "Activity(bytes32 kind,uint40 startedAt,uint40 endedAt,bytes32 plan,Input[] used,bytes32[] generated,bytes32 revisionOf,uint256 nonce,uint256 deadline)Input(bytes32 entity,bytes32 grant,bytes32 evidence)"
+        "Activity(address agent,bytes32 kind,uint40 startedAt,uint40 endedAt,bytes32 plan,Input[] used,bytes32[] generated,bytes32 revisionOf,uint256 nonce,uint256 deadline)Input(bytes32 entity,bytes32 grant,bytes32 evidence)"
     );
     bytes32 private constant INVALIDATION_TYPEHASH = keccak256(
         "Invalidation(bytes32 entity,bytes32 evidence,uint256 nonce,uint256 deadline)"
@@ -45,7 +45,7 @@ contract ProvenanceLedger is IProvenanceLedger, SignedActions {
         uint256 deadline,
         bytes calldata signature
     ) external returns (bytes32 activity) {
-        _authorize(agent, _structHashOf(done, nonce, deadline), nonce, deadline, signature);
+        _authorize(agent, _structHashOf(agent, done, nonce, deadline), nonce, deadline, signature);
         return _record(agent, done);
     }
 
@@ -146,23 +146,23 @@ contract ProvenanceLedger is IProvenanceLedger, SignedActions {
         if (known.agent == address(0)) revert EntityUnknown(entity);
     }
 
-    function _structHashOf(Activity calldata done, uint256 nonce, uint256 deadline) private pure returns (bytes32) {
+    function _structHashOf(
+        address agent,
+        Activity calldata done,
+        uint256 nonce,
+        uint256 deadline
+    ) private pure returns (bytes32) {
         bytes32[] memory used = new bytes32[](done.used.length);
         for (uint256 i = 0; i < used.length; ++i) used[i] = keccak256(abi.encode(INPUT_TYPEHASH, done.used[i]));
-        return
-            keccak256(
-                abi.encode(
-                    ACTIVITY_TYPEHASH,
-                    done.kind,
-                    done.startedAt,
-                    done.endedAt,
-                    done.plan,
-                    keccak256(abi.encodePacked(used)),
-                    keccak256(abi.encodePacked(done.generated)),
-                    done.revisionOf,
-                    nonce,
-                    deadline
-                )
-            );
+        // Every field is a word, so both halves together are the encoding of all.
+        bytes memory when = abi.encode(ACTIVITY_TYPEHASH, agent, done.kind, done.startedAt, done.endedAt, done.plan);
+        bytes memory what = abi.encode(
+            keccak256(abi.encodePacked(used)),
+            keccak256(abi.encodePacked(done.generated)),
+            done.revisionOf,
+            nonce,
+            deadline
+        );
+        return keccak256(bytes.concat(when, what));
     }
 }

@@ -192,7 +192,9 @@ contract CertificateAuthority is ICertificateAuthority, Commitments, FeeAccounts
             certificate.notAfter
         );
         standing.verdict = _verdictOf(certificate, spki);
-        if (standing.verdict != Verdict.Valid || organisation == 0) return standing;
+        // Endorsements of another salt of the organisation are nobody's to pay.
+        bool isAsked = organisation != 0 && organisation == _requests[subjectKey].organisation;
+        if (standing.verdict != Verdict.Valid || !isAsked) return standing;
         Level supported = effectiveLevel(subjectKey, organisation);
         standing.level = supported < certificate.level ? supported : certificate.level;
     }
@@ -313,7 +315,7 @@ contract CertificateAuthority is ICertificateAuthority, Commitments, FeeAccounts
         if (reached == certificate.level) due = request.fee;
         else if (reached == Level.OV) due = ovFee < request.fee ? ovFee : request.fee;
         bytes32 endorsed = endorsedOf(subjectKey, request.organisation);
-        delete _requests[subjectKey];
+        (_requests[subjectKey].fee, _requests[subjectKey].deadline) = (0, 0);
         if (reached != Level.DV) {
             emit RequestFulfilled(subjectKey, reached, due);
             _share(due, endorsements.endorsersOf(endorsed, subject, uint8(reached)));

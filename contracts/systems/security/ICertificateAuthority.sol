@@ -34,9 +34,9 @@ interface ICertificateAuthority is ICertificateTypes, ICommitments, IFeeAccounts
     }
 
     /// @notice A subject's request for endorsements, whose fee is held.
-    /// @param organisation Salted hash of the organisation.
+    /// @param organisation Salted hash of the organisation; it stays when the request is settled.
     /// @param fee What the endorsers will get, together.
-    /// @param deadline Last second at which they can earn it.
+    /// @param deadline Last second at which they can earn it; zero once it is settled.
     struct Request {
         bytes32 organisation;
         uint128 fee;

@@ -148,7 +148,7 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     error BindingLifetimeInvalid(uint40 lifetime, uint40 most);
     /// @notice The account owns no live binding of the name.
     error BindingOwnerOnly(bytes32 subjectKey, address account);
-    /// @notice The key was revoked for this name, and is never bound to it again.
+    /// @notice The key was revoked or replaced for this name, and is never bound to it again.
     error KeyRevokedBefore(bytes32 subjectKey, bytes32 spki);
     /// @notice The old key did not sign.
     error OldKeyUnproven(bytes32 spki);
@@ -212,7 +212,7 @@ interface INameKeyRegistry is ICertificateTypes, IEligibility, IHeldMoney {
     function bind(uint256 caseId) external;
 
     /// @notice Gives a binding of the sender's another key at once, by the old key's (P-256) signature over SHA-256 of
-    /// {rotationStatement}.
+    /// {rotationStatement}. The old one is never bound to the name again.
     /// @param subjectKey The name's Keccak-256.
     /// @param spki SHA-256 of the new key's SubjectPublicKeyInfo.
     /// @param qx The old key's x.

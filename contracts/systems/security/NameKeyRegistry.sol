@@ -203,6 +203,8 @@ contract NameKeyRegistry is NameCases {
         bytes32 previous = binding.spki;
         bool isSigned = P256Keys.signed(previous, rotationStatement(subjectKey, spki), qx, qy, r, s);
         if (!isSigned) revert OldKeyUnproven(previous);
+        // Who changes a key has a reason, which a case that waits does not know.
+        _revokedKeys[subjectKey][previous] = true;
         binding.spki = spki;
         emit BindingKeyRotated(subjectKey, previous, spki);
         _log(1, subjectKey, spki, msg.sender);

@@ -39,8 +39,8 @@ export interface Bonding {
   /** An operator's bond; its amount is zero if there is none. */
   bondOf(operator: string): Promise<OperatorBond>;
   /**
-   * Whether the operator's bond is whole, and stays until a promise with this deadline can be asked after no more, whatever the
-   * operator does.
+   * Whether the operator's bond is whole as things stand, also if all claims that are open are lost, and stays until a promise with
+   * this deadline can be asked after no more, even if the operator resigns now.
    */
   covers(args: { operator: string; deadline: number }): Promise<boolean>;
   /** The sums that this contract asks. */

@@ -4,7 +4,7 @@ import { call } from "../../core/call.ts";
 import type { LogBonds as Contract } from "../../core/contracts.ts";
 import { emitted, emittedAll } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
-import { address, bytes, bytes32, uint, ZERO_ADDRESS } from "../../core/input.ts";
+import { address, bytes, bytes32, uint } from "../../core/input.ts";
 import { match, positionOf, scan, type Position, type ScanOptions } from "../../core/logs.ts";
 import { verb, type Verb } from "../../core/verb.ts";
 import { promiseStruct, type InclusionPromise, type SignedPromise } from "./promise.ts";
@@ -81,7 +81,8 @@ export interface Claiming {
   /** The heads of a log that were noted, in order. */
   notedHeads(args: { log: string } & ScanOptions): Promise<({ size: bigint; notedAt: number } & Position)[]>;
   /**
-   * Shows that the entry is in the operator's log. Anyone may.
+   * Shows that the entry is in the operator's log. Anyone may. If the log advanced after the deadline, the deposit is the operator's
+   * only with a head that was noted by the deadline (`notedAt`, see `notedHeads`) and has the entry.
    *
    * @throws InclusionUnproven; ClaimStateInvalid; PromiseLogInvalid; LogForked.
    * @example
@@ -89,7 +90,11 @@ export interface Claiming {
    * const inclusion = { index: 7, ...head, inclusionProof: tree.inclusionProof(7) };
    * await operator.logBonds.answer({ promise, inclusion });
    */
-  answer: Verb<{ promise: InclusionPromise; inclusion: InclusionArgs }, void, { claim: string; state: PromiseState }>;
+  answer: Verb<
+    { promise: InclusionPromise; inclusion: InclusionArgs; notedAt?: number },
+    void,
+    { claim: string; state: PromiseState }
+  >;
   /**
    * Shows, by the word of the contract whose log it is, that the entry was included in time. Anyone may.
    *
@@ -149,7 +154,7 @@ export function claiming(handle: Handle<Contract>): Claiming {
       });
     },
     answer: verb(handle, {
-      call: (kit, { promise, inclusion }) => {
+      call: (kit, { promise, inclusion, notedAt = 0 }) => {
         const { index, size, root, inclusionProof, consistencyProof = [] } = inclusion;
         const place = {
           index: uint("index", index, 64),
@@ -158,7 +163,7 @@ export function claiming(handle: Handle<Contract>): Claiming {
           inclusionProof: [...inclusionProof],
           consistencyProof: [...consistencyProof],
         };
-        return call(kit, kit.answerFromLog, [promiseStruct(promise), place]);
+        return call(kit, kit.answerFromLog, [promiseStruct(promise), place, uint("notedAt", notedAt, 40)]);
       },
       outcome: settled,
     }),
@@ -202,9 +207,6 @@ function openedOf(event: {
 }): OpenedClaim {
   const { claim, claimant, pledge, size, answerBy } = event;
   const { operator, log, entry, deadline, beneficiary } = pledge;
-  const promise = {
-    ...{ operator, log, entry, deadline: Number(deadline) },
-    ...(beneficiary !== ZERO_ADDRESS && { beneficiary }),
-  };
+  const promise = { operator, log, entry, deadline: Number(deadline), beneficiary };
   return { claim, claimant, promise, size, answerBy: Number(answerBy) };
 }

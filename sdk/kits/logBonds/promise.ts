@@ -1,5 +1,6 @@
 import { verifyTypedData } from "ethers";
 
+import { transparencyLog } from "../../blocks/notary/log/index.ts";
 import type { ILogBonds, LogBonds as Contract } from "../../core/contracts.ts";
 import { domainOf, signFor, type TypedDataTypes } from "../../core/eip712.ts";
 import type { Handle } from "../../core/handle.ts";
@@ -16,8 +17,8 @@ export interface InclusionPromise {
   entry: string;
   /** The last second until when, since 1970. */
   deadline: number;
-  /** Who alone may claim that it is broken, so that nobody is faster; left out for anyone. */
-  beneficiary?: string;
+  /** Who alone may ask after it: a straw man of the operator would be faster, and ask the wrong way. */
+  beneficiary: string;
 }
 
 /** A promise that its operator signed. Keep it until the entry is there. */
@@ -39,11 +40,11 @@ export interface Promising {
    */
   promise(args: PromiseArgs): Promise<SignedPromise>;
   /**
-   * Checks a promise before it is accepted: that it is about the log that was asked for, that the operator's key signed it, and that
-   * its bond covers it for as long as it can be asked after.
+   * Checks a promise before it is accepted: that it is about the log that was asked for, which is not forked, that the operator's key
+   * signed it, and that its bond covers it for as long as it can be asked after.
    *
    * @returns The id that a claim about it would have.
-   * @throws PromiseLogInvalid for another log; SignatureInvalid; PromiseUncovered.
+   * @throws PromiseLogInvalid for another log; LogForked; SignatureInvalid; PromiseUncovered.
    */
   checkPromise(signed: SignedPromise, expected: { log: string }): Promise<string>;
 }
@@ -75,6 +76,8 @@ export function promising(handle: Handle<Contract>): Promising {
       if (signerOf(() => verifyTypedData(domain, promiseTypes, { ...struct }, signature)) !== struct.operator) {
         refuse("SignatureInvalid", { signer: operator });
       }
+      const logs = transparencyLog(handle.session, await handle.read((kit) => kit.transparencyLog()));
+      if (await logs.isForked(log)) refuse("LogForked", { log });
       const isCovered = await handle.read((kit) => kit.covers(struct.operator, struct.deadline));
       if (isCovered) return handle.read((kit) => kit.promiseDigest(struct));
       const message =
@@ -90,7 +93,7 @@ export function promiseStruct({
   log,
   entry,
   deadline,
-  beneficiary = ZERO_ADDRESS,
+  beneficiary,
 }: InclusionPromise): ILogBonds.InclusionPromiseStruct & { operator: string; deadline: bigint } {
   return {
     operator: address("operator", operator),

@@ -274,6 +274,26 @@ contract RecoveryPoliciesTest is RecoveryTest {
         assertEq(registry.recoveryOf(owner), address(recovery));
     }
 
+    /// @dev Between the owner's two steps, by a stranger, each time again.
+    function test_an_identity_that_was_released_once_can_be_protected_again() public {
+        _protect();
+        recovery.removePolicy(owner);
+        vm.warp(NOW + DELAY);
+        recovery.release(owner);
+        _enable();
+        _actAs(stranger);
+        vm.expectRevert(abi.encodeWithSelector(IDIDRecovery.RecoveryPolicyInForce.selector, owner, 0));
+        recovery.release(owner);
+        _actAs(owner);
+        IDIDRecovery.Policy memory policy = _policy();
+        assertEq(recovery.setPolicy(owner, policy), 2);
+        _assertInForce(2);
+        recovery.removePolicy(owner);
+        vm.warp(NOW + 2 * DELAY);
+        recovery.release(owner);
+        assertEq(registry.recoveryOf(owner), address(0));
+    }
+
     /// @dev Else the seller's would be in force as soon as the buyer puts the contract in charge.
     function test_nobody_names_guardians_for_whoever_owns_it_later() public {
         _actAs(owner);

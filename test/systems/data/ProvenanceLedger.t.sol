@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Signatures} from "../../../contracts/base/Signatures.sol";
 import {SignedActions} from "../../../contracts/base/SignedActions.sol";
+import {SmartAccount} from "../../../contracts/mocks/SmartAccount.sol";
 import {IProvenanceLedger} from "../../../contracts/systems/data/IProvenanceLedger.sol";
 import {ProvenanceLedger} from "../../../contracts/systems/data/ProvenanceLedger.sol";
 import {RelayedActions} from "../../helpers/RelayedActions.sol";
@@ -216,6 +218,15 @@ contract ProvenanceLedgerTest is RelayedActions {
         _assertEntity(ledger.entityOf(vendor, CLEAN), vendor, NOW, 0, false);
     }
 
+    /// @dev Two accounts of one owner: what is signed names which.
+    function test_recordBySig_isOneAgentsWord() public {
+        SmartAccount other = new SmartAccount(vendor);
+        IProvenanceLedger.Activity memory done = _revision(_recorded(vendor, _collected(RAW)), CLEAN);
+        bytes memory signature = _sign(vendorKey, _digest(_hashOf(done, 0)));
+        vm.expectRevert(abi.encodeWithSelector(Signatures.SignatureInvalid.selector, address(other)));
+        ledger.recordBySig(address(other), done, 0, DEADLINE, signature);
+    }
+
     function test_recordBySig_endsWithItsDeadline() public {
         vm.warp(DEADLINE + 1);
         vm.expectRevert(abi.encodeWithSelector(SignedActions.SignatureExpired.selector, DEADLINE));
@@ -279,17 +290,18 @@ contract ProvenanceLedgerTest is RelayedActions {
         return _typedDigest("Trellis ProvenanceLedger", block.chainid, address(ledger), structHash);
     }
 
-    function _hashOf(IProvenanceLedger.Activity memory done, uint256 nonce) private pure returns (bytes32) {
+    function _hashOf(IProvenanceLedger.Activity memory done, uint256 nonce) private view returns (bytes32) {
         bytes32 inputType = keccak256("Input(bytes32 entity,bytes32 grant,bytes32 evidence)");
         IProvenanceLedger.Input memory input = done.used[0];
         bytes32 used = keccak256(abi.encode(inputType, input.entity, input.grant, input.evidence));
         bytes32 typehash = keccak256(
-            "Activity(bytes32 kind,uint40 startedAt,uint40 endedAt,bytes32 plan,Input[] used,bytes32[] generated,bytes32 revisionOf,uint256 nonce,uint256 deadline)Input(bytes32 entity,bytes32 grant,bytes32 evidence)"
+            "Activity(address agent,bytes32 kind,uint40 startedAt,uint40 endedAt,bytes32 plan,Input[] used,bytes32[] generated,bytes32 revisionOf,uint256 nonce,uint256 deadline)Input(bytes32 entity,bytes32 grant,bytes32 evidence)"
         );
         return
             keccak256(
                 abi.encode(
                     typehash,
+                    vendor,
                     done.kind,
                     done.startedAt,
                     done.endedAt,

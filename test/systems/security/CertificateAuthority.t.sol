@@ -351,6 +351,21 @@ contract CertificateAuthorityTest is CertificateTest {
         _assertSolvent();
     }
 
+    /// @dev Endorsers of the same organisation under another salt would make a level that nobody pays for.
+    function test_theOrganisationIsTheOneThatWasAskedFor() public {
+        _issue(bank, _organisation(ICertificateTypes.Level.OV));
+        bytes32 other = keccak256("the same organisation, another salt");
+        bytes32 endorsed = ca.endorsedOf(KEY, other);
+        for (uint256 i = 0; i < 3; ++i) _endorse(endorsers[i], endorsed, EV);
+        assertEq(uint8(ca.effectiveLevel(KEY, other)), uint8(ICertificateTypes.Level.EV));
+        assertEq(uint8(ca.check(KEY, SPKI, other).level), uint8(ICertificateTypes.Level.DV));
+        endorsed = ca.endorsedOf(KEY, ORGANISATION);
+        for (uint256 i = 0; i < 3; ++i) _endorse(endorsers[i], endorsed, OV);
+        ca.settleRequest(KEY);
+        assertEq(uint8(ca.check(KEY, SPKI, ORGANISATION).level), uint8(ICertificateTypes.Level.OV));
+        assertEq(uint8(ca.check(KEY, SPKI, other).level), uint8(ICertificateTypes.Level.DV));
+    }
+
     /// @dev In front of whoever settles it.
     function test_whoAppliesAnewPaysForTheLevelThatThereIs() public {
         uint256 had = ca.balanceOf(bank);

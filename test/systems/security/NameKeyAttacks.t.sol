@@ -207,10 +207,12 @@ contract NameKeyAttacksTest is NameKeyTest {
         _actAs(owner);
         registry.rotateBinding(KEY, next, bytes32(x), bytes32(y), r, s);
         _vote(renewal, 3, 0);
-        _actAs(owner);
-        registry.veto(renewal);
+        _actAs(thief); // anyone may
         _end(renewal);
-        _assertState(renewal, INameKeyRegistry.CaseState.Vetoed);
+        _assertState(renewal, INameKeyRegistry.CaseState.Rejected);
+        _actAs(owner);
+        vm.expectRevert(abi.encodeWithSelector(INameKeyRegistry.KeyRevokedBefore.selector, KEY, leaked));
+        registry.open(NAME, leaked, 90 days);
         assertEq(uint8(registry.checkBinding(KEY, next).verdict), uint8(ICertificateTypes.Verdict.Valid));
     }
 

@@ -8,6 +8,7 @@ export const activityTypes: TypedDataTypes = {
     { name: "evidence", type: "bytes32" },
   ],
   Activity: [
+    { name: "agent", type: "address" },
     { name: "kind", type: "bytes32" },
     { name: "startedAt", type: "uint40" },
     { name: "endedAt", type: "uint40" },
