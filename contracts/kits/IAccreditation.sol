@@ -228,7 +228,9 @@ interface IAccreditation is IEligibility {
     /// @notice Reports that an issuer's key is not to be trusted from a second on. What it granted or issued since is
     /// void, what it did before stays, and it can grant no more. The time can later be set earlier, never later. The
     /// issuer itself and issuers above it only, each while in good standing: whoever stole a key that was reported says
-    /// nothing further with it. Emits {CompromiseReported}.
+    /// nothing further with it. It is about one accreditation: one above an issuer with several reports each. A thief who is first can
+    /// report the key since its beginning, as it could revoke; what is void then is issued anew under another accreditation.
+    /// Emits {CompromiseReported}.
     /// @dev Requirements: {AccreditationUnknown}; {AccreditationSuperiorOnly}; {CompromiseTimeInvalid}.
     /// @param id The accreditation.
     /// @param since The first second at which it is not to be trusted.

@@ -176,7 +176,8 @@ interface IUsagePolicy is IUsageTypes {
     /// PolicyProhibitionMissing, PolicyStrategyWider, PolicyBudgetWider) and may be handed on fewer times
     /// ({GrantNotTransferable}, PolicyDepthWider); its budgets are still there, and are taken from the parent's
     /// ({PolicyBudgetExceeded}); it does not outlive the parent ({GrantOutlivesParent}); those of {open}. What for and where it
-    /// is handed on is the word of whoever sends; parties, data, policy and expiry are signed.
+    /// is handed on is the word of whoever sends, and so is from which budget it is counted where several rules would grant it: a
+    /// party that minds sends by itself instead of signing. Parties, data, policy and expiry are signed.
     /// @param parent The grant that is handed on.
     /// @param handover The use that this is.
     /// @param agreement What the parties agree on.

@@ -130,7 +130,8 @@ interface IAlastriaIdentityManager is IEligibility {
     function createIdBySig(address subject, address identity, address member, bytes calldata signature) external;
 
     /// @notice Changes the word on an identity, or takes it back (None). The member that vouches only; to take it back it
-    /// need not be in good standing. Emits {IdAssured}.
+    /// need not be in good standing. A set-up that waits for the subject is for whatever identity it names: who has lost trust in the
+    /// subject cancels it too ({cancelSetUp}). Emits {IdAssured}.
     /// @dev Requirements: {AssuranceMemberOnly}, {AssuranceUnchanged}, {MemberNotEligible}.
     /// @param identity The identity.
     /// @param level How sure it is now.
