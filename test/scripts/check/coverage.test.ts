@@ -19,6 +19,14 @@ describe("coverage", () => {
     ]);
   });
 
+  it("takes a line that one of several runs covered as covered", () => {
+    const one = "SF:contracts/kits/A.sol\nDA:1,0\nDA:2,3\nend_of_record\n";
+    const other = "SF:contracts/kits/A.sol\nDA:1,2\nDA:3,0\nend_of_record\n";
+    expect(coverageOf(one + other)).to.deep.equal([
+      { name: "contracts/kits/A.sol", covered: 2, lines: 3, missed: [3] },
+    ]);
+  });
+
   it("fails a folder below 97 % and passes one at it", () => {
     const short = (covered: number, missed: number) =>
       shortfalls(coverageOf(record("contracts/blocks/x/A.sol", covered, missed))).map(({ name }) => name);
