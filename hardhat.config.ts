@@ -4,7 +4,7 @@ import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-et
 import { configVariable, defineConfig } from "hardhat/config";
 
 import { benchTask } from "./scripts/bench/harness/task.ts";
-import { quietLibraries } from "./scripts/build/plugin.ts";
+import { trellisBuild } from "./scripts/build/plugin.ts";
 
 /** The compiler comes from npm, so the lockfile pins it and nothing is downloaded while building. */
 const solcJs = createRequire(import.meta.url).resolve("solc/soljson.js");
@@ -31,7 +31,7 @@ const seed = process.env.TRELLIS_SEED;
 const optimizer = { enabled: true, runs: 10_000 };
 
 export default defineConfig({
-  plugins: [hardhatToolboxMochaEthers, quietLibraries],
+  plugins: [hardhatToolboxMochaEthers, trellisBuild],
   tasks: [benchTask],
 
   solidity: {

@@ -1,19 +1,12 @@
-import type { HookContext, SolidityHooks } from "hardhat/types/hooks";
 import type { CompilerOutputError } from "hardhat/types/solidity";
 
 /** solc ends its list with this code after 256 warnings; `scripts/check/compilerWarnings.ts` hears the rest of ours. */
 const LIST_CUT = "4591";
 
-/** Leaves out what the compiler warns of in libraries: nobody here can mend it, and ours would drown in it. */
-export default async function handlers(): Promise<Partial<SolidityHooks>> {
-  return {
-    async getCompilationJobErrors(context: HookContext, job, output, next): Promise<CompilerOutputError[]> {
-      return (await next(context, job, output)).filter((said) => !isOfLibrary(said));
-    },
-  };
-}
-
-/** Whether it is a warning, and of a file that npm brought. An error is never passed over, wherever it lies. */
+/**
+ * Whether it is a warning, and of a file that npm brought: nobody here can mend it, and ours would drown in it. An error is
+ * never passed over, wherever it lies.
+ */
 export function isOfLibrary({
   severity,
   errorCode,

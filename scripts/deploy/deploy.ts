@@ -7,6 +7,9 @@ import { bookOf, type AddressBook } from "./book.ts";
 import { readHistory, startBlockOf } from "./journal.ts";
 import { findTargets, loadModule, type Module } from "./targets.ts";
 
+/** Chains of Hardhat, anvil and ganache: what is deployed there is tried out, compiled quickly and mined at once. */
+export const DEVELOPMENT = [31337, 1337];
+
 export interface DeployOptions {
   parameters?: DeploymentParameters;
   /** Keeps a journal under this name, so that the same call resumes what was interrupted. */
@@ -29,7 +32,10 @@ export async function deploy(
   const chainId = Number(await connection.provider.request({ method: "eth_chainId" }));
   const common = {
     displayUi: verbose,
-    config: confirmations === undefined ? {} : { requiredConfirmations: confirmations },
+    config: {
+      ...(confirmations === undefined ? {} : { requiredConfirmations: confirmations }),
+      ...(DEVELOPMENT.includes(chainId) ? { blockPollingInterval: 100 } : {}), // ms, instead of a second
+    },
     ...(deploymentId ? { deploymentId } : {}),
   };
   // One module over all targets, so that what they share is deployed once.

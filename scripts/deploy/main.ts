@@ -4,7 +4,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 
 import { begunWith, ignoredWishes, keepBeginning, readParameters, type Beginning } from "./beginning.ts";
 import { moveAside, readBook, writeBook, type AddressBook } from "./book.ts";
-import { deploy, parametersOf } from "./deploy.ts";
+import { deploy, DEVELOPMENT, parametersOf } from "./deploy.ts";
 import { readFlags, usage, type Flags } from "./flags.ts";
 import { handOver, requireAdministration } from "./handover.ts";
 import { historyOf, readHistory } from "./journal.ts";
@@ -14,9 +14,6 @@ import { stepsOf, type Step } from "./plan.ts";
 import { recover } from "./recover.ts";
 import { Refusal } from "./refusal.ts";
 import { findTargets, listTargets, loadModule } from "./targets.ts";
-
-/** Chains of Hardhat, anvil and ganache: what is deployed there is tried out, and compiled quickly. */
-const DEVELOPMENT = [31337, 1337];
 
 async function main(): Promise<void> {
   const flags = readFlags(process.argv.slice(2));

@@ -8,7 +8,7 @@
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 
 import type { InterfaceAbi } from "ethers";
@@ -51,7 +51,7 @@ export async function compile(
       compiled.set(source, await outcome.catch((error: unknown) => error as Error));
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, cpus().length - 1) }, work));
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
   return compiled;
 }
 
