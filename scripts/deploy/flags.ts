@@ -13,8 +13,8 @@ export const usage = `Deploys systems, kits or single blocks, and writes the add
   --id <name>       name of the deployment (default: chain-<chain id>); the same name resumes what was interrupted
   --reset           begins anew: moves what is kept under that name aside, as <name>-until-<time>
   --confirmations n blocks to wait for after each transaction (default: 5 on a live chain)
-  --profile <name>  build profile of the bytecode: production, which compiles for minutes, or default (the one taken
-                    unless said otherwise on a development chain, whose id is 31337 or 1337)
+  --profile <name>  build profile of the bytecode: production, which takes up to half a minute a contract the first
+                    time, or default (the one taken unless said otherwise on a development chain: 31337 or 1337)
   --dry-run         prints what would be done, and what is done already; nothing is sent or written
   --list            prints what can be deployed
 

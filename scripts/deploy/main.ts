@@ -4,6 +4,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 
 import { begunWith, ignoredWishes, keepBeginning, readParameters, type Beginning } from "./beginning.ts";
 import { moveAside, readBook, writeBook, type AddressBook } from "./book.ts";
+import { compile } from "./compile.ts";
 import { deploy, DEVELOPMENT, parametersOf } from "./deploy.ts";
 import { readFlags, usage, type Flags } from "./flags.ts";
 import { handOver, requireAdministration } from "./handover.ts";
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
   for (const note of ignoredWishes(begun, wish)) console.log(note);
   if (flags.dryRun) return printPlan(steps, flags, deployer.address);
 
-  await compile(flags.profile ?? (DEVELOPMENT.includes(chainId) ? "default" : "production"));
+  await compile(modules, flags.profile ?? (DEVELOPMENT.includes(chainId) ? "default" : "production"));
   // Only now, so that a run that is stopped while it compiles has lost nothing.
   if (flags.reset) {
     const aside = await moveAside(deploymentId);
@@ -61,11 +62,6 @@ async function main(): Promise<void> {
   }
   const book = await carryOut(connection, deploymentId, deployer.address, begun, flags);
   console.log(await administration(book, deployer, flags.owner));
-}
-
-async function compile(profile: string): Promise<void> {
-  console.log(`Compiling (${profile} profile; the first time takes minutes) …`);
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true, defaultBuildProfile: profile });
 }
 
 /** Deploys, and writes the address book. */
