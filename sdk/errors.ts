@@ -9,6 +9,8 @@ export interface SdkErrorArgs {
   BytesInvalid: { parameter: string; value: string; length: number | "any" };
   /** The number does not fit the contract's type, or is no whole number. */
   NumberOutOfRange: { parameter: string; value: bigint | number; bits: number };
+  /** The time is in milliseconds, as `Date.now()` has it; the ledger counts seconds. */
+  TimeInMilliseconds: { parameter: string; value: bigint };
   /** A signing key is too short to keep anything secret. */
   KeyTooShort: { bytes: number; minimum: number };
   /** A list has no element, or the element asked for is not in it. */

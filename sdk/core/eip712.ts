@@ -1,6 +1,6 @@
 import { Contract, type BaseContract, type TypedDataDomain, type TypedDataField } from "ethers";
 
-import { address, bytes, uint } from "./input.ts";
+import { address, bytes, time, uint } from "./input.ts";
 import { named } from "./decode.ts";
 import type { Handle } from "./handle.ts";
 
@@ -88,7 +88,7 @@ export async function signAction<T extends Record<string, unknown>>(
 
 /** The last second a signature is good. */
 export async function deadlineOf(handle: Handle<BaseContract>, deadline?: number): Promise<number> {
-  if (deadline !== undefined) return Number(uint("deadline", deadline, 64));
+  if (deadline !== undefined) return Number(time("deadline", deadline));
   return (await handle.session.now()) + DEFAULT_LIFETIME;
 }
 

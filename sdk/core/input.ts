@@ -55,6 +55,21 @@ export function uint(parameter: string, value: bigint | number, bits = 256): big
   return whole;
 }
 
+/**
+ * A time in whole seconds since 1970.
+ *
+ * @throws TimeInMilliseconds for what `Date.now()` gives: as seconds it lies beyond the year 40,000, and what is to end one
+ * day would never end; NumberOutOfRange.
+ */
+export function time(parameter: string, value: bigint | number): bigint {
+  const whole = uint(parameter, value, 64);
+  if (whole > 1_200_000_000_000n && whole < 100_000_000_000_000n) {
+    const message = `${parameter} is a time in seconds, and ${whole} looks like milliseconds.`;
+    refuse("TimeInMilliseconds", { parameter, value: whole }, message);
+  }
+  return whole;
+}
+
 /** The place of a word in the list of those there are, which is its number on the ledger. */
 export function placeOf<W extends string>(parameter: string, value: W, words: readonly W[]): bigint {
   const place = words.indexOf(value);

@@ -94,6 +94,7 @@ export const remedies: Readonly<Record<string, string>> = {
     "Make the proof anew with certificateAuthority.prove, as of the block whose header is held against it.",
   WordUnknown: "Take one of those that the error lists.",
   NumberOutOfRange: "Give a whole number that fits; beyond 2^53 as a bigint (`123n`).",
+  TimeInMilliseconds: "Give whole seconds: Math.floor(Date.now() / 1000).",
   KeyTooShort: "Make one with randomSalt() and keep it where keys are kept.",
   ElementMissing: "Look at what the list or record holds, and ask for that.",
   MapKeyRepeated: "Put together what belongs under one key, or give each its own.",

@@ -198,6 +198,7 @@ const sdkErrors = Object.keys({
   AddressInvalid: 0,
   BytesInvalid: 0,
   NumberOutOfRange: 0,
+  TimeInMilliseconds: 0,
   KeyTooShort: 0,
   ElementMissing: 0,
   MapKeyRepeated: 0,

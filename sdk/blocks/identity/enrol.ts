@@ -1,7 +1,7 @@
 import { call } from "../../core/call.ts";
 import { emitted } from "../../core/events.ts";
 import type { Handle } from "../../core/handle.ts";
-import { address, bytes32, refuse, uint, ZERO_ADDRESS, ZERO_BYTES32 } from "../../core/input.ts";
+import { address, bytes32, refuse, time, ZERO_ADDRESS, ZERO_BYTES32 } from "../../core/input.ts";
 import { verb, type Verb } from "../../core/verb.ts";
 import type { ParticipantRegistry } from "../../core/contracts.ts";
 
@@ -32,7 +32,7 @@ export interface Enrolling {
   /**
    * Enrols an account in a role for an entity. Registrar only.
    *
-   * @throws ParticipantZero; EnrolmentPast; EntityMismatch; AccountRetired; AccountRolesFull;
+   * @throws TimeInMilliseconds; ParticipantZero; EnrolmentPast; EntityMismatch; AccountRetired; AccountRolesFull;
    * ParticipantStandingInvalid if it is or was enrolled in the role.
    * @example
    * await trellis.identity.enroll({ account: bank, role: fieldKey("bank"), entityId: fieldKey(lei), validUntil: 1798761600 });
@@ -42,7 +42,7 @@ export interface Enrolling {
   /**
    * Gives an enrolment another end, an expired one too. Registrar only.
    *
-   * @throws EnrolmentPast; ParticipantStandingInvalid.
+   * @throws TimeInMilliseconds; EnrolmentPast; ParticipantStandingInvalid.
    */
   renew: Verb<EnrolmentKey & { validUntil: number }, void, EnrolmentKey & { validUntil: number }>;
   /**
@@ -77,17 +77,13 @@ export function enrolling(handle: Handle<ParticipantRegistry>): Enrolling {
     enroll: verb(handle, {
       call: (registry, { account, role, entityId, validUntil }) => {
         if (bytes32("entityId", entityId) === ZERO_BYTES32) refuse("ParticipantZero", {});
-        return call(registry, registry.enroll, [
-          ...keyOf({ account, role }),
-          entityId,
-          uint("validUntil", validUntil, 64),
-        ]);
+        return call(registry, registry.enroll, [...keyOf({ account, role }), entityId, time("validUntil", validUntil)]);
       },
       outcome: (registry, receipt) => seconds(emitted(registry, registry.getEvent("ParticipantEnrolled"), receipt)),
     }),
     renew: verb(handle, {
       call: (registry, { validUntil, ...key }) =>
-        call(registry, registry.renew, [...keyOf(key), uint("validUntil", validUntil, 64)]),
+        call(registry, registry.renew, [...keyOf(key), time("validUntil", validUntil)]),
       outcome: (registry, receipt) => seconds(emitted(registry, registry.getEvent("ParticipantRenewed"), receipt)),
     }),
     suspend: verb(handle, {

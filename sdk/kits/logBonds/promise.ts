@@ -4,7 +4,7 @@ import { transparencyLog } from "../../blocks/notary/log/index.ts";
 import type { ILogBonds, LogBonds as Contract } from "../../core/contracts.ts";
 import { domainOf, signFor, type TypedDataTypes } from "../../core/eip712.ts";
 import type { Handle } from "../../core/handle.ts";
-import { address, bytes32, refuse, uint, ZERO_ADDRESS } from "../../core/input.ts";
+import { address, bytes32, refuse, time, ZERO_ADDRESS } from "../../core/input.ts";
 import { InputError } from "../../errors.ts";
 
 /** A promise of inclusion: the entry will be in the log by the deadline. */
@@ -99,7 +99,7 @@ export function promiseStruct({
     operator: address("operator", operator),
     log: bytes32("log", log),
     entry: bytes32("entry", entry),
-    deadline: uint("deadline", deadline, 64),
+    deadline: time("deadline", deadline),
     beneficiary: address("beneficiary", beneficiary),
   };
 }

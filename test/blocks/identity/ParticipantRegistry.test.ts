@@ -83,6 +83,11 @@ describe("ParticipantRegistry through the SDK", () => {
     ]);
     const past = await refusal(w.admin.identity.enroll({ ...enrolment, validUntil: 1 }));
     expect([past.name, past.args]).to.deep.equal(["EnrolmentPast", { validUntil: 1n }]);
+    const endless = await refusal(w.admin.identity.enroll({ ...enrolment, validUntil: later * 1000 }));
+    expect([endless.name, endless.args]).to.deep.equal([
+      "TimeInMilliseconds",
+      { parameter: "validUntil", value: BigInt(later) * 1000n },
+    ]);
     expect((await refusal(w.stranger.identity.enroll(enrolment))).name).to.equal("AccessManagedUnauthorized");
   });
 });
